@@ -1,0 +1,5 @@
+/** The actors. */
+@NullMarked
+package io.netfailover.actors;
+
+import org.jspecify.annotations.NullMarked;

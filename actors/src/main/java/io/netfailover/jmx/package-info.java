@@ -1,0 +1,5 @@
+/** MXBeans over the status board. */
+@NullMarked
+package io.netfailover.jmx;
+
+import org.jspecify.annotations.NullMarked;

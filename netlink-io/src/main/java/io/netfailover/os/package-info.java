@@ -1,0 +1,5 @@
+/** The operating system behind one wall: libc, namespaces, CPU affinity, capabilities. */
+@NullMarked
+package io.netfailover.os;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Value types that every module may use; they depend on nothing. */
+@NullMarked
+package io.netfailover.types;
+
+import org.jspecify.annotations.NullMarked;
