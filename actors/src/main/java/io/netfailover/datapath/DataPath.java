@@ -1,0 +1,51 @@
+package io.netfailover.datapath;
+
+import io.netfailover.netlink.Link;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.Role;
+import io.netfailover.types.Steering;
+
+/**
+ * The kernel side of one master that exists. Methods marked <em>effect</em> block, are idempotent, verify by reading back, throw
+ * {@link DataPathException}, and are called one at a time from the effects dispatcher; those marked <em>reflex</em> are called by the
+ * steering thread alone, at any time, also while an effect runs, and make no system call.
+ */
+public interface DataPath extends AutoCloseable {
+    MasterLinks links();
+
+    /** What this master has: BPF_PROBE or BPF_FLIP, never AUTO. */
+    Steering steering();
+
+    /** Why it has that steering, in words for users. */
+    String why();
+
+    /**
+     * Effect: takes {@code slave} as standby or primary (NF-12, NF-13): the master's MTU, the receive program on its ingress, opened if
+     * the master is up. When a step fails the earlier ones are undone and the link stays free.
+     */
+    void register(Role role, Link slave);
+
+    /** Effect: takes the receive program off a slave and forgets it; a link that is already gone is no error. */
+    void release(Role role, IfIndex slave);
+
+    /** Effect: opens or closes the registered slaves with the master, primary first (NF-17, NF-18). */
+    void setSlavesUp(boolean up);
+
+    /** Effect: the master's carrier, which is the idle end's admin state (NF-19). */
+    void setCarrier(boolean carrier);
+
+    /** Reflex: the choice, as plain stores into the map. */
+    void steer(PathChoice choice);
+
+    /** Reflex: nothing is sent to, or taken from, that slave any more; called when it left, before {@link #release}. */
+    void forget(Role role);
+
+    PathCounters counters();
+
+    /** Effect: removes every trace and gives the standby its name and admin state back. */
+    void destroy();
+
+    /** Closes file descriptors and mappings; the kernel goes on forwarding. */
+    @Override
+    void close();
+}

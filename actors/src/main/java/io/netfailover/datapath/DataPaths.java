@@ -1,0 +1,24 @@
+package io.netfailover.datapath;
+
+import io.netfailover.journal.MasterDefinition;
+import io.netfailover.types.MasterName;
+import java.util.List;
+
+/** Makes, finds and unmakes the kernel side of masters. Every method blocks and is called from the effects dispatcher. */
+public interface DataPaths extends AutoCloseable {
+    /**
+     * Makes the master or adopts what the kernel has of it, finishing what a crash left half-made. On failure nothing of it is left.
+     *
+     * @throws DataPathException saying what resisted
+     */
+    DataPath establish(MasterDefinition definition);
+
+    /** Masters of ours that the kernel has, known from link aliases alone, whatever the journal says. */
+    List<MasterName> found();
+
+    /** Removes every trace of a master by what the kernel shows, without journal or definition; idempotent. */
+    void remove(MasterName name);
+
+    @Override
+    void close();
+}

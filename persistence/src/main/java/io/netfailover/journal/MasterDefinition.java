@@ -1,0 +1,22 @@
+package io.netfailover.journal;
+
+import io.netfailover.types.MacAddress;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Steering;
+
+/**
+ * What a user asked for: enough to build the master again after a reboot.
+ *
+ * @param standbyName the standby's name before it was renamed, which {@code destroy} gives back
+ * @param standbyUp whether the standby was up then
+ * @param mac permanent address of the standby (or its address at that time where the driver reports none)
+ * @param steering as asked for, possibly {@link Steering#AUTO}
+ */
+public record MasterDefinition(
+        MasterName name,
+        String standbyName,
+        boolean standbyUp,
+        MacAddress mac,
+        Steering steering,
+        ReceiveRule receiveRule) {}

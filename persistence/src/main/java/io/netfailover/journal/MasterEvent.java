@@ -1,0 +1,44 @@
+package io.netfailover.journal;
+
+import io.netfailover.types.LinkKey;
+import io.netfailover.types.Path;
+import io.netfailover.types.Role;
+import io.netfailover.types.Steering;
+import java.time.Instant;
+
+/** The life of one failover master: intentions before they are acted on, facts after. */
+public sealed interface MasterEvent extends JournalEvent {
+    /** @param requestedBy the caller, as {@code uid:0 pid:4711} */
+    record MasterCreationRequested(MasterDefinition definition, String requestedBy, Instant at)
+            implements MasterEvent {}
+
+    /** Everything that had been made was unmade. */
+    record MasterCreationFailed(String reason, Instant at) implements MasterEvent {}
+
+    /**
+     * The links exist, verified by reading back.
+     *
+     * @param steering what the master has: never AUTO
+     * @param why the reason for that steering, in words
+     * @param rebuilt made again from the journal after a reboot, or adopted with other links than remembered
+     */
+    record MasterEstablished(
+            LinkKey master, LinkKey idle, LinkKey standby, Steering steering, String why, boolean rebuilt, Instant at)
+            implements MasterEvent {}
+
+    record SlaveRegistered(Role role, LinkKey key, String name, Instant at) implements MasterEvent {}
+
+    /** A link that would have been a slave stays free (NF-08 to NF-14). */
+    record SlaveRefused(LinkKey key, String name, String reason, Instant at) implements MasterEvent {}
+
+    record SlaveReleased(Role role, LinkKey key, String reason, boolean whileAway, Instant at) implements MasterEvent {}
+
+    record PathSwitched(Path from, Path to, String reason, boolean whileAway, Instant at) implements MasterEvent {}
+
+    record MasterDestructionRequested(String requestedBy, Instant at) implements MasterEvent {}
+
+    /** Something resisted; the master is still wanted gone and {@code destroy} may be asked again. */
+    record MasterDestructionFailed(String reason, Instant at) implements MasterEvent {}
+
+    record MasterDestroyed(Instant at) implements MasterEvent {}
+}
