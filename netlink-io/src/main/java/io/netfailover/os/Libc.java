@@ -32,6 +32,18 @@ public interface Libc {
     @ssize_t
     long recv(int fd, Pointer buffer, @size_t long length, int flags);
 
+    /** {@code address} and {@code addressLength} may be native memory that the caller keeps, which spares a copy for each datagram. */
+    @ssize_t
+    long recvfrom(int fd, Pointer buffer, @size_t long length, int flags, Pointer address, Pointer addressLength);
+
+    int eventfd(int initial, int flags);
+
+    @ssize_t
+    long write(int fd, Pointer buffer, @size_t long length);
+
+    @ssize_t
+    long read(int fd, Pointer buffer, @size_t long length);
+
     int poll(Pointer fds, long count, int timeoutMillis);
 
     int close(int fd);

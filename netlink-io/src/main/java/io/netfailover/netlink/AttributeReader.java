@@ -1,0 +1,148 @@
+package io.netfailover.netlink;
+
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MacAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Walks the attributes ({@code struct nlattr}) of a message or of an enclosing attribute. Every read is checked against the attribute's own
+ * length; an attribute longer than what is read is fine, since the kernel may widen one.
+ */
+final class AttributeReader {
+    static final int HEADER_BYTES = 4;
+
+    /** Without NLA_F_NESTED and NLA_F_NET_BYTEORDER, which the kernel sets or leaves out as it pleases. */
+    private static final int NLA_TYPE_MASK = 0x3fff;
+
+    private static final int MAC_BYTES = 6;
+
+    private final ByteBuffer message;
+    private final int limit;
+    private int value;
+    private int length;
+    private int type;
+    private int next;
+
+    AttributeReader(ByteBuffer message, int start, int limit) {
+        this.message = message;
+        this.next = start;
+        this.limit = limit;
+    }
+
+    /** The attributes behind a fixed part of {@code fixedBytes}, as in {@code struct ifinfomsg}. */
+    static AttributeReader after(ByteBuffer payload, int fixedBytes) {
+        if (payload.limit() < fixedBytes) {
+            throw NetlinkException.malformed(
+                    "payload of " + payload.limit() + " bytes where " + fixedBytes + " are fixed");
+        }
+        return new AttributeReader(payload, fixedBytes, payload.limit());
+    }
+
+    /**
+     * Goes to the next attribute.
+     *
+     * @return false after the last one
+     * @throws NetlinkException when the attribute does not end within what encloses it
+     */
+    boolean next() {
+        int remaining = limit - next;
+        if (remaining < HEADER_BYTES) {
+            return false;
+        }
+        int total = message.getShort(next) & 0xffff;
+        if (total < HEADER_BYTES || total > remaining) {
+            throw NetlinkException.malformed("attribute of " + total + " bytes where " + remaining + " are left");
+        }
+        type = message.getShort(next + 2) & NLA_TYPE_MASK;
+        value = next + HEADER_BYTES;
+        length = total - HEADER_BYTES;
+        next = Math.min(next + MessageHeader.align(total), limit);
+        return true;
+    }
+
+    int type() {
+        return type;
+    }
+
+    /** Bytes of the value. */
+    int length() {
+        return length;
+    }
+
+    int u8() {
+        need(Byte.BYTES);
+        return message.get(value) & 0xff;
+    }
+
+    int u32() {
+        need(Integer.BYTES);
+        return message.getInt(value);
+    }
+
+    /** Up to the first zero, which the kernel may leave out. Names may hold any byte above the blank; UTF-8 is what people put there. */
+    String string() {
+        int end = value;
+        int bound = value + length;
+        while (end < bound && message.get(end) != 0) {
+            end++;
+        }
+        byte[] text = new byte[end - value];
+        message.get(value, text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** Empty for 0, by which the kernel says that there is none. */
+    Optional<IfIndex> ifIndex() {
+        int index = u32();
+        if (index < 0) {
+            throw NetlinkException.malformed("attribute " + type + " holds the interface index " + index);
+        }
+        return index == 0 ? Optional.empty() : Optional.of(new IfIndex(index));
+    }
+
+    /** Empty when it is an address of another kind: tunnels have 4 or 16 octets, InfiniBand has 20. */
+    Optional<MacAddress> macAddress() {
+        if (length != MAC_BYTES) {
+            return Optional.empty();
+        }
+        long octets = 0;
+        for (int i = 0; i < MAC_BYTES; i++) {
+            octets = octets << Byte.SIZE | message.get(value + i) & 0xff;
+        }
+        return Optional.of(new MacAddress(octets));
+    }
+
+    InetAddress inetAddress() {
+        try {
+            return InetAddress.getByAddress(bytes());
+        } catch (UnknownHostException e) {
+            throw NetlinkException.malformed("an IP address has 4 or 16 octets, not " + length);
+        }
+    }
+
+    String hex() {
+        return HexFormat.of().formatHex(bytes());
+    }
+
+    AttributeReader nested() {
+        return new AttributeReader(message, value, value + length);
+    }
+
+    private byte[] bytes() {
+        byte[] copy = new byte[length];
+        message.get(value, copy);
+        return copy;
+    }
+
+    private void need(int bytes) {
+        if (length < bytes) {
+            throw NetlinkException.malformed(
+                    "attribute " + type + " has " + length + " bytes where " + bytes + " are due");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.netfailover.netlink;
+
+/** Message types of linux/rtnetlink.h and IFLA_* of linux/if_link.h that concern links. */
+final class LinkAttribute {
+    static final int RTM_NEWLINK = 16;
+    static final int RTM_DELLINK = 17;
+    static final int RTM_GETLINK = 18;
+    static final int RTM_NEWLINKPROP = 108;
+    static final int RTM_DELLINKPROP = 109;
+
+    static final int AF_UNSPEC = 0;
+    static final int AF_INET6 = 10;
+
+    static final int IFLA_ADDRESS = 1;
+    static final int IFLA_IFNAME = 3;
+    static final int IFLA_MTU = 4;
+    static final int IFLA_LINK = 5;
+    static final int IFLA_QDISC = 6;
+    static final int IFLA_MASTER = 10;
+    static final int IFLA_OPERSTATE = 16;
+    static final int IFLA_LINKINFO = 18;
+    static final int IFLA_IFALIAS = 20;
+    static final int IFLA_AF_SPEC = 26;
+    static final int IFLA_EXT_MASK = 29;
+    static final int IFLA_CARRIER = 33;
+    static final int IFLA_LINK_NETNSID = 37;
+    static final int IFLA_PHYS_PORT_NAME = 38;
+    static final int IFLA_MIN_MTU = 50;
+    static final int IFLA_MAX_MTU = 51;
+    static final int IFLA_PROP_LIST = 52;
+    static final int IFLA_ALT_IFNAME = 53;
+    static final int IFLA_PERM_ADDRESS = 54;
+    static final int IFLA_PARENT_DEV_NAME = 56;
+    static final int IFLA_PARENT_DEV_BUS_NAME = 57;
+
+    static final int IFLA_INFO_KIND = 1;
+    static final int IFLA_INFO_DATA = 2;
+
+    /** linux/veth.h. */
+    static final int VETH_INFO_PEER = 1;
+
+    static final int IFLA_INET6_ADDR_GEN_MODE = 8;
+    static final int IN6_ADDR_GEN_MODE_NONE = 1;
+
+    /** A link's counters are most of its message and nothing that a {@link Link} shows. */
+    static final int RTEXT_FILTER_SKIP_STATS = 8;
+
+    private LinkAttribute() {}
+}
