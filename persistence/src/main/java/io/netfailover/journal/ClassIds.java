@@ -1,0 +1,109 @@
+package io.netfailover.journal;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.Registration;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.KryoBufferUnderflowException;
+import com.esotericsoftware.kryo.util.DefaultClassResolver;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.LinkKey;
+import io.netfailover.types.MacAddress;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.Path;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Role;
+import io.netfailover.types.Steering;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The one table of class ids. A number that was ever used keeps its meaning for ever; new ones are added at the end of their group.
+ * 0 to 9 are Kryo's: int, String, float, boolean, byte, char, short, long, double, void.
+ */
+final class ClassIds {
+    private static final int STRING = 1;
+    /** Events and states are flat; deeper is not ours. */
+    private static final int MAX_DEPTH = 32;
+
+    private ClassIds() {}
+
+    private static void register(Kryo kryo) {
+        kryo.register(String.class, new Text(), STRING);
+
+        kryo.register(Optional.class, new CollectionFormats.OptionalFormat(), 10);
+        kryo.register(List.class, new CollectionFormats.ListFormat(), 11);
+        kryo.register(Set.class, new CollectionFormats.SetFormat(), 12);
+        kryo.register(Map.class, new CollectionFormats.MapFormat(), 13);
+        kryo.register(Instant.class, ValueFormats.instant(), 14);
+        kryo.register(Duration.class, ValueFormats.duration(), 15);
+        kryo.register(UUID.class, ValueFormats.uuid(), 16);
+        kryo.register(Inet4Address.class, ValueFormats.inet4(), 17);
+        kryo.register(Inet6Address.class, ValueFormats.inet6(), 18);
+
+        kryo.register(IfIndex.class, ValueFormats.ifIndex(), 30);
+        kryo.register(MacAddress.class, ValueFormats.macAddress(), 31);
+        kryo.register(MasterName.class, ValueFormats.masterName(), 32);
+        kryo.register(LinkKey.class, new RecordFormat<>(LinkKey.class), 33);
+        kryo.register(Path.class, new ValueFormats.EnumFormat<>(Path.class), 34);
+        kryo.register(ReceiveRule.class, new ValueFormats.EnumFormat<>(ReceiveRule.class), 35);
+        kryo.register(Role.class, new ValueFormats.EnumFormat<>(Role.class), 36);
+        kryo.register(Steering.class, new ValueFormats.EnumFormat<>(Steering.class), 37);
+
+        kryo.register(MasterDefinition.class, new RecordFormat<>(MasterDefinition.class), 60);
+        kryo.register(MasterState.Slave.class, new RecordFormat<>(MasterState.Slave.class), 61);
+        kryo.register(NetdevPicture.class, new RecordFormat<>(NetdevPicture.class), 62);
+    }
+
+    /** A Kryo that knows exactly this table; it may serve one thread at a time. */
+    static Kryo newKryo() {
+        Kryo kryo = new Kryo(new TableOnly(), null);
+        kryo.setRegistrationRequired(true);
+        kryo.setReferences(false);
+        kryo.setMaxDepth(MAX_DEPTH);
+        register(kryo);
+        return kryo;
+    }
+
+    /** Finds a class's row: collections by their interface, whichever of the JDK's many classes they are. */
+    private static final class TableOnly extends DefaultClassResolver {
+        @Override
+        @SuppressWarnings("rawtypes") // as Kryo declares it
+        public Registration getRegistration(Class type) {
+            return super.getRegistration(rowOf(type));
+        }
+
+        private static Class<?> rowOf(Class<?> type) {
+            for (Class<?> collection : List.of(List.class, Set.class, Map.class)) {
+                if (collection.isAssignableFrom(type)) {
+                    return collection;
+                }
+            }
+            return type;
+        }
+
+        @Override
+        public Registration readClass(Input in) {
+            try {
+                return super.readClass(in);
+            } catch (KryoBufferUnderflowException e) {
+                throw e;
+            } catch (KryoException e) {
+                throw new NewerJournalException("a value of an unknown class (" + e.getMessage() + ")", e);
+            }
+        }
+
+        /** Never loads a class because bytes name it. */
+        @Override
+        protected Registration readName(Input in) {
+            throw new JournalException("a class is named where its number should be");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.netfailover.journal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+
+/**
+ * The journal of one host: embedded H2 in a directory of its own, open in one process at a time. It outlives the actor system that
+ * uses it: open it first, close it last.
+ */
+public final class HostJournal implements AutoCloseable {
+    private static final String PLUGINS = "netfailover-host-journal.conf";
+    private static final String URL_KEY = "akka-persistence-jdbc.shared-databases.host-journal.db.url";
+
+    private final HostDatabase database;
+    /** Keeps the database open, and this process its owner, also while the actor system has no connection. */
+    private final Connection keeper;
+
+    private HostJournal(HostDatabase database, Connection keeper) {
+        this.database = database;
+        this.keeper = keeper;
+    }
+
+    /**
+     * Opens the journal in {@code directory}, making both where they are missing.
+     *
+     * @throws JournalInUseException when another process has it open
+     * @throws NewerJournalException when a newer version wrote it
+     * @throws JournalException when it cannot be read or written
+     */
+    public static HostJournal open(Path directory) {
+        HostDatabase database = new HostDatabase(directory);
+        try {
+            boolean fresh = !Files.exists(database.file());
+            Files.createDirectories(directory);
+            Connection keeper = database.connect();
+            try {
+                JournalSchema.prepare(keeper);
+            } catch (SQLException | RuntimeException e) {
+                database.abandon(keeper);
+                throw e;
+            }
+            if (fresh) {
+                syncDirectory(directory);
+            }
+            return new HostJournal(database, keeper);
+        } catch (SQLException e) {
+            throw database.explained(e);
+        } catch (IOException e) {
+            throw new JournalException("the journal in " + directory + " cannot be made: " + e, e);
+        }
+    }
+
+    /** The plugins {@code host-journal} and {@code host-snapshots} on this journal; unresolved, for {@link ConfigFactory#load(Config)}. */
+    public Config config() {
+        return ConfigFactory.parseMap(Map.of(URL_KEY, database.url()), "the host journal's directory")
+                .withFallback(ConfigFactory.parseResourcesAnySyntax(HostJournal.class.getClassLoader(), PLUGINS));
+    }
+
+    /** Reads beside the actors, on connections of its own; belongs to the caller. */
+    public JournalReader reader() {
+        return JournalReader.online(database);
+    }
+
+    /** Stop the actor system first. */
+    @Override
+    public void close() {
+        try {
+            keeper.close();
+        } catch (SQLException e) {
+            throw database.explained(e);
+        }
+    }
+
+    /** A new file is safe once its directory is on disk too. */
+    private static void syncDirectory(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        sync(absolute);
+        Path parent = absolute.getParent();
+        if (parent != null) {
+            sync(parent);
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

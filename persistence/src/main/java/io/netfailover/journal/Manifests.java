@@ -1,0 +1,73 @@
+package io.netfailover.journal;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The one table of manifests: what a record is called on disk and between nodes. They never change and are never used again for
+ * something else, whatever becomes of the classes.
+ */
+final class Manifests {
+    private static final Map<Class<?>, String> NAMES = new HashMap<>();
+    private static final Map<String, RecordFormat<?>> FORMATS = new HashMap<>();
+
+    static {
+        row("inventory-netdev-listed", InventoryEvent.NetdevListed.class);
+        row("inventory-netdev-delisted", InventoryEvent.NetdevDelisted.class);
+        row("inventory-master-listed", InventoryEvent.MasterListed.class);
+        row("inventory-master-delisted", InventoryEvent.MasterDelisted.class);
+
+        row("netdev-appeared", NetdevEvent.NetdevAppeared.class);
+        row("netdev-carrier-changed", NetdevEvent.NetdevCarrierChanged.class);
+        row("netdev-admin-changed", NetdevEvent.NetdevAdminChanged.class);
+        row("netdev-mtu-changed", NetdevEvent.NetdevMtuChanged.class);
+        row("netdev-master-changed", NetdevEvent.NetdevMasterChanged.class);
+        row("netdev-renamed", NetdevEvent.NetdevRenamed.class);
+        row("netdev-address-changed", NetdevEvent.NetdevAddressChanged.class);
+        row("netdev-removed", NetdevEvent.NetdevRemoved.class);
+
+        row("master-creation-requested", MasterEvent.MasterCreationRequested.class);
+        row("master-creation-failed", MasterEvent.MasterCreationFailed.class);
+        row("master-established", MasterEvent.MasterEstablished.class);
+        row("master-slave-registered", MasterEvent.SlaveRegistered.class);
+        row("master-slave-refused", MasterEvent.SlaveRefused.class);
+        row("master-slave-released", MasterEvent.SlaveReleased.class);
+        row("master-path-switched", MasterEvent.PathSwitched.class);
+        row("master-destruction-requested", MasterEvent.MasterDestructionRequested.class);
+        row("master-destruction-failed", MasterEvent.MasterDestructionFailed.class);
+        row("master-destroyed", MasterEvent.MasterDestroyed.class);
+
+        row("inventory-state", InventoryState.class);
+        row("netdev-state", NetdevState.class);
+        row("master-state-absent", MasterState.Absent.class);
+        row("master-state-creating", MasterState.Creating.class);
+        row("master-state-active", MasterState.Active.class);
+        row("master-state-destroying", MasterState.Destroying.class);
+    }
+
+    private Manifests() {}
+
+    private static <R extends Record> void row(String manifest, Class<R> type) {
+        if (NAMES.put(type, manifest) != null || FORMATS.put(manifest, new RecordFormat<>(type)) != null) {
+            throw new IllegalStateException("two rows for " + manifest + " or " + type);
+        }
+    }
+
+    /** @throws JournalException when the table has no row for {@code type} */
+    static String of(Class<?> type) {
+        String manifest = NAMES.get(type);
+        if (manifest == null) {
+            throw new JournalException(type.getName() + " has no manifest, so it cannot be journalled");
+        }
+        return manifest;
+    }
+
+    /** @throws NewerJournalException when the table has no row for {@code manifest} */
+    static RecordFormat<?> formatOf(String manifest) {
+        RecordFormat<?> format = FORMATS.get(manifest);
+        if (format == null) {
+            throw new NewerJournalException("unknown record '" + manifest + "'");
+        }
+        return format;
+    }
+}

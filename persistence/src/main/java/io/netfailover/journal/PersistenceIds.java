@@ -1,0 +1,29 @@
+package io.netfailover.journal;
+
+import akka.persistence.typed.PersistenceId;
+import io.netfailover.types.LinkKey;
+import io.netfailover.types.MasterName;
+
+/** The names under which entities are journalled: {@code kind|which}. They are in every journal, so they never change. */
+public final class PersistenceIds {
+    public static final String INVENTORY = "inventory";
+    public static final String NETDEV = "netdev";
+    public static final String MASTER = "master";
+
+    private PersistenceIds() {}
+
+    /** The one inventory of a host: {@code inventory|host}. */
+    public static PersistenceId inventory() {
+        return PersistenceId.of(INVENTORY, "host");
+    }
+
+    /** {@code netdev|<boot id>/<cookie>/<ifindex>} */
+    public static PersistenceId netdev(LinkKey key) {
+        return PersistenceId.of(NETDEV, key.toString());
+    }
+
+    /** {@code master|<name>} */
+    public static PersistenceId master(MasterName name) {
+        return PersistenceId.of(MASTER, name.value());
+    }
+}
