@@ -1,0 +1,61 @@
+package io.netfailover.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The bytes of each event and state as the version that introduced it wrote them: {@code golden/<manifest>.hex}. A file is never changed;
+ * when a record grows, a second sample with its own file joins the first, which must go on being read.
+ */
+class GoldenBytesTest {
+    static List<Class<?>> eventsAndStates() {
+        return Hierarchy.eventsAndStates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventsAndStates")
+    void goldenBytesAreReadAsTheValueThatWroteThem(Class<?> type) throws IOException {
+        String manifest = Manifests.of(type);
+        assertThat(JournalFormat.decode(manifest, golden(type))).isEqualTo(Samples.of(type));
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventsAndStates")
+    void aValueIsWrittenAsItsGoldenBytes(Class<?> type) throws IOException {
+        assertThat(HexFormat.of().formatHex(JournalFormat.encode(Samples.of(type))))
+                .isEqualTo(HexFormat.of().formatHex(golden(type)));
+    }
+
+    @Test
+    void manifestsAreWordsAndOnePerRecord() {
+        Set<String> manifests = new HashSet<>();
+        for (Class<?> type : Hierarchy.eventsAndStates()) {
+            String manifest = Manifests.of(type);
+            assertThat(manifest).matches("[a-z]+(-[a-z]+)*");
+            assertThat(manifests.add(manifest)).as(manifest).isTrue();
+        }
+    }
+
+    static byte[] golden(Class<?> type) throws IOException {
+        String name = "/golden/" + Manifests.of(type) + ".hex";
+        try (InputStream in = GoldenBytesTest.class.getResourceAsStream(name)) {
+            assertThat(in)
+                    .as(
+                            "no golden bytes %s; this version writes%n%s",
+                            name, HexFormat.of().formatHex(JournalFormat.encode(Samples.of(type))))
+                    .isNotNull();
+            String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+            return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+        }
+    }
+}
