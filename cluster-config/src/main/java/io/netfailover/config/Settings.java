@@ -1,0 +1,93 @@
+package io.netfailover.config;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a daemon was told, parsed and validated once at its start; {@code reference-netfailover.conf} explains every key.
+ *
+ * @param netdevs whose transitions are journalled
+ * @param snapshotEvery events of one entity between two of its snapshots
+ * @param effectDeadline how long one change of the kernel may take
+ * @param bootIdFile where the kernel says which boot this is
+ * @param actorSystem what the actor system {@code host} is made of: the file's own {@code akka} keys over our defaults, without the
+ *     journal's part, which comes from the persistence module, and without Akka's own reference
+ */
+public record Settings(
+        NetfailoverHome home,
+        JournalledNetdevs netdevs,
+        int snapshotEvery,
+        Optional<Integer> steeringCpu,
+        Netlink netlink,
+        Duration effectDeadline,
+        Api api,
+        Log log,
+        Path bootIdFile,
+        Config actorSystem) {
+    private static final int KIB = 1024;
+    private static final int GIB = KIB * KIB * KIB;
+
+    /** Whose transitions are journalled. */
+    public enum JournalledNetdevs {
+        /** Masters, their slaves, and links that may become slaves. */
+        RELEVANT,
+        ALL
+    }
+
+    /**
+     * @param receiveBufferBytes of the netlink socket, before the kernel doubles it for its bookkeeping
+     * @param compareInterval between two comparisons of our picture with a fresh dump
+     */
+    public record Netlink(int receiveBufferBytes, Duration compareInterval) {}
+
+    /** @param allowedUids who may use the socket besides root and the daemon's own user */
+    public record Api(Path socket, List<Integer> allowedUids) {}
+
+    /** @param json one JSON object a line instead of text */
+    public record Log(Level level, boolean json) {}
+
+    /** Levels as Logback has them. */
+    public enum Level {
+        TRACE,
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR
+    }
+
+    /**
+     * Reads {@code configFile}, or the home's own file, which need not exist.
+     *
+     * @throws InvalidSettingException when the file cannot be used, naming the key, the place and what is allowed
+     */
+    public static Settings load(NetfailoverHome home, Optional<Path> configFile) {
+        Config config = ConfigParts.merged(home, configFile);
+        SettingReader reader = new SettingReader(config, "netfailover");
+        Settings settings = new Settings(
+                home,
+                reader.oneOf(JournalledNetdevs.class, "journal.netdevs"),
+                reader.number("snapshot-every", 1, 1_000_000),
+                reader.optionalNumber("steering.cpu", 0, 8191),
+                new Netlink(
+                        reader.bytes("netlink.receive-buffer", 64 * KIB, GIB),
+                        reader.duration("netlink.compare-interval", Duration.ofMillis(100), Duration.ofHours(24))),
+                reader.duration("effects.deadline", Duration.ofMillis(100), Duration.ofMinutes(10)),
+                new Api(socket(home, reader), reader.numbers("api.allowed-uids", 0)),
+                new Log(reader.oneOf(Level.class, "log.level"), reader.flag("log.json")),
+                Path.of(reader.text("boot-id-file")),
+                config.withoutPath("netfailover"));
+        reader.refuseUnknownKeys();
+        return settings;
+    }
+
+    private static Path socket(NetfailoverHome home, SettingReader reader) {
+        String key = "api.socket";
+        return reader.optionalText(key)
+                .map(text -> NetfailoverHome.checkedSocket(
+                        home.run().resolve(text), "netfailover." + key, "Choose a shorter one."))
+                .orElseGet(home::apiSocket);
+    }
+}
