@@ -1,0 +1,159 @@
+package io.netfailover.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code netfailover}, the client of the daemon on this host. */
+@Command(
+        name = "netfailover",
+        description = "Network failover between a paravirtual NIC and a VF.",
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Version.class,
+        subcommands = {
+            DaemonCommand.class,
+            StatusCommand.class,
+            MonitorCommand.class,
+            NetdevCommands.class,
+            MasterCommands.class,
+            JournalCommands.class,
+            LogCommands.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed",
+            "2:wrong usage",
+            "3:refused (a precondition does not hold; nothing was changed)",
+            "4:the daemon is not reachable",
+            "5:timed out"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  netfailover status",
+            "  netfailover master create ens10 --standby ens10",
+            "  netfailover master show ens10 --json",
+            "  netfailover monitor",
+            "",
+            "NETFAILOVER_HOME moves state, configuration, socket, lock and pins."
+        })
+public final class Cli extends Noun {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            scope = ScopeType.INHERIT,
+            converter = TimeText.class,
+            description = "How long to wait for the daemon's answer: 500ms, 10s, 2m (default: ${DEFAULT-VALUE}).")
+    private @Nullable Duration timeout;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            scope = ScopeType.INHERIT,
+            description = "The daemon's socket, if it is not at its usual place.")
+    private @Nullable Path socket;
+
+    Cli(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int exitCode = run(
+                new Surroundings(
+                        out, err, System.getenv(), Clock.systemUTC(), Boolean.getBoolean("netfailover.colour")),
+                args);
+        out.flush();
+        System.exit(exitCode);
+    }
+
+    /** @return the exit code */
+    static int run(Surroundings surroundings, String... args) {
+        CommandLine commandLine = new CommandLine(new Cli(surroundings));
+        addHelp(commandLine.getCommandSpec());
+        commandLine.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        commandLine.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        commandLine.setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(100);
+        commandLine.setParameterExceptionHandler((e, arguments) -> {
+            complain(surroundings, e.getMessage(), usageAdvice(e));
+            return ExitCode.USAGE.number;
+        });
+        commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof CliException failure) {
+                complain(surroundings, failure.getMessage(), failure.advice());
+                return failure.exitCode().number;
+            }
+            complain(surroundings, "this is a defect of netfailover: " + e, "Please report it with the lines below.");
+            e.printStackTrace(surroundings.err());
+            return ExitCode.FAILED.number;
+        });
+        int exitCode = commandLine.execute(args);
+        surroundings.out().flush();
+        return exitCode;
+    }
+
+    private static void addHelp(CommandSpec root) {
+        root.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .description("Show this help and exit.")
+                .build());
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show the version and exit.")
+                .build());
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    DaemonClient daemon() {
+        Path path = Optional.ofNullable(socket)
+                .map(HomeSocket::checked)
+                .orElseGet(() -> HomeSocket.of(surroundings.environment()));
+        return new DaemonClient(path, Objects.requireNonNull(timeout));
+    }
+
+    private static String usageAdvice(ParameterException e) {
+        String see = "See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.";
+        return e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? " + see
+                : see;
+    }
+
+    private static void complain(Surroundings surroundings, @Nullable String what, String advice) {
+        surroundings.out().flush();
+        surroundings.err().println("netfailover: " + what);
+        if (!advice.isEmpty()) {
+            surroundings.err().println("  " + advice);
+        }
+    }
+}

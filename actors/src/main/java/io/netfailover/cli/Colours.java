@@ -1,0 +1,20 @@
+package io.netfailover.cli;
+
+/** The few words whose meaning an operator should see at a glance. */
+final class Colours {
+    private Colours() {}
+
+    static String paint(String word) {
+        return switch (word) {
+            case "up", "active", "primary", "ready" -> coloured(32, word);
+            case "standby", "creating", "destroying", "starting" -> coloured(33, word);
+            case "down", "none", "missing", "not synced" -> coloured(31, word);
+            default -> word;
+        };
+    }
+
+    /** ECMA-48 select graphic rendition: 31 red, 32 green, 33 yellow. */
+    private static String coloured(int rendition, String word) {
+        return "\u001b[" + rendition + "m" + word + "\u001b[0m";
+    }
+}

@@ -1,0 +1,214 @@
+package io.netfailover.cli;
+
+import io.netfailover.types.LinkNames;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Steering;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "master",
+        description = "Failover masters.",
+        subcommands = {
+            MasterCommands.Create.class,
+            MasterCommands.Destroy.class,
+            MasterCommands.ListAll.class,
+            MasterCommands.Show.class,
+            MasterCommands.Release.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  netfailover master create ens10 --standby ens10",
+            "  netfailover master show ens10",
+            "  netfailover master destroy ens10"
+        })
+final class MasterCommands extends Noun {
+    /** The layouts that exist. */
+    enum Layout {
+        DIRECT
+    }
+
+    @Command(
+            name = "create",
+            description = {
+                "Make a failover master over a standby link.",
+                "The master takes the standby's name and MAC; the standby is renamed to NAMEnsby. A link with the same permanent MAC"
+                        + " becomes the primary when it appears. A master that exists already as asked for is left as it is."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  netfailover master create ens10 --standby ens10",
+                "  netfailover master create ens10 --standby ens10 --steering bpf-flip --rx strict"
+            })
+    static final class Create extends CliCommand {
+        @Parameters(
+                paramLabel = "NAME",
+                converter = LinkName.class,
+                description = "The master's name, usually that of the standby.")
+        private String name = "";
+
+        @Option(
+                names = "--standby",
+                required = true,
+                paramLabel = "IF",
+                description = "The link that is always there: the paravirtual NIC.")
+        private String standby = "";
+
+        @Option(
+                names = "--steering",
+                paramLabel = "HOW",
+                converter = SteeringWord.class,
+                description =
+                        "auto, bpf, bpf-probe (fails over in the kernel, without user space) or bpf-flip (the daemon decides)."
+                                + " Default: auto.")
+        private Steering steering = Steering.AUTO;
+
+        @Option(names = "--layout", paramLabel = "LAYOUT", description = "direct. Default: direct.")
+        private Layout layout = Layout.DIRECT;
+
+        @Option(
+                names = "--rx",
+                paramLabel = "RULE",
+                description =
+                        "What arrives on the standby while a primary without carrier is there: open (accepted) or strict"
+                                + " (dropped, as the kernel's driver does). Default: open.")
+        private ReceiveRule rx = ReceiveRule.OPEN;
+
+        @Override
+        public Integer call() {
+            Map<String, String> request = new LinkedHashMap<>();
+            request.put("name", name);
+            request.put("standby", standby);
+            request.put("steering", steering.word());
+            request.put("layout", layout.name().toLowerCase(Locale.ROOT));
+            request.put("rx", rx.name().toLowerCase(Locale.ROOT));
+            Json answer = DaemonClient.parse(
+                    daemon().request("create master " + name, "POST", "/v1/masters", Json.object(request)));
+            Json master = answer.at("master");
+            String what = answer.text("result").equals("exists") ? " exists already" : " created";
+            return print("master " + name + what + ": path " + master.text("path") + ", steering "
+                    + master.text("steering") + "\n");
+        }
+    }
+
+    @Command(
+            name = "destroy",
+            description = "Remove a master and give its links back; one that is not there is no error.",
+            footer = {"", "Examples:", "  netfailover master destroy ens10"})
+    static final class Destroy extends CliCommand {
+        @Parameters(paramLabel = "NAME", description = "The master.")
+        private String name = "";
+
+        @Override
+        public Integer call() {
+            Json answer = DaemonClient.parse(daemon().request(
+                            "destroy master " + name, "DELETE", "/v1/masters/" + DaemonClient.segment(name), ""));
+            boolean absent = answer.text("result").equals("absent");
+            return print("master " + name + (absent ? " is not there" : " destroyed") + "\n");
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "List all masters.",
+            footer = {"", "Examples:", "  netfailover master list", "  netfailover master list --json"})
+    static final class ListAll extends CliCommand {
+        @Option(
+                names = {"-j", "--json"},
+                description = "Print JSON (docs/reference/json.md).")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            String body = daemon().get("list masters", "/v1/masters");
+            return json
+                    ? printJson(body)
+                    : print(MasterText.table(DaemonClient.parse(body).list("masters"), paint()));
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Show one master with its slaves and counters.",
+            footer = {
+                "",
+                "Examples:",
+                "  netfailover master show ens10",
+                "  netfailover master show ens10 --json | jq .counters"
+            })
+    static final class Show extends CliCommand {
+        @Parameters(paramLabel = "NAME", description = "The master.")
+        private String name = "";
+
+        @Option(
+                names = {"-j", "--json"},
+                description = "Print JSON (docs/reference/json.md).")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            String body = daemon().get("show master " + name, "/v1/masters/" + DaemonClient.segment(name));
+            return json ? printJson(body) : print(MasterText.details(DaemonClient.parse(body), paint()));
+        }
+    }
+
+    @Command(
+            name = "release",
+            description = {
+                "Free a master's links without the daemon, from what the kernel shows.",
+                "For when the daemon or its journal is broken. Stop the daemon first; with one that runs, use 'master destroy'."
+            },
+            footer = {"", "Examples:", "  netfailover master release ens10 --offline"})
+    static final class Release extends CliCommand {
+        @Parameters(paramLabel = "NAME", converter = LinkName.class, description = "The master.")
+        private String name = "";
+
+        @Option(
+                names = "--offline",
+                description = "Confirms that no daemon is asked and nothing is written to a journal.")
+        private boolean offline;
+
+        @Override
+        public Integer call() {
+            if (!offline) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "cannot release master " + name
+                                + ": that is done without a daemon only, and --offline confirms it",
+                        "With a daemon that runs, use 'netfailover master destroy " + name + "'.");
+            }
+            return ProgramClass.run(ProgramClass.RELEASE, name);
+        }
+    }
+
+    /** A name that the kernel takes. */
+    static final class LinkName implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            LinkNames.objection(text).ifPresent(reason -> {
+                throw new TypeConversionException(reason);
+            });
+            return text;
+        }
+    }
+
+    static final class SteeringWord implements ITypeConverter<Steering> {
+        @Override
+        public @Nullable Steering convert(String text) {
+            try {
+                return Steering.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.netfailover.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Masters for people. */
+final class MasterText {
+    private MasterText() {}
+
+    static String table(List<Json> masters, UnaryOperator<String> paint) {
+        Table table = new Table(
+                paint,
+                "MASTER",
+                "STATE",
+                "PATH",
+                "CARRIER",
+                "PRIMARY",
+                "STANDBY",
+                "STEERING",
+                "SWITCHES",
+                "LAST SWITCH");
+        for (Json master : masters) {
+            table.row(
+                    master.text("name"),
+                    master.text("state"),
+                    master.text("path"),
+                    master.is("up") ? upDown(master.is("carrier")) : "closed",
+                    slave(master, "primary"),
+                    slave(master, "standby"),
+                    master.text("steering"),
+                    master.text("switches"),
+                    lastSwitch(master));
+        }
+        return table.toString();
+    }
+
+    /** One line for each alarm, none when all is well. */
+    static String alarms(List<Json> masters) {
+        StringBuilder text = new StringBuilder();
+        for (Json master : masters) {
+            for (Json alarm : master.list("alarms")) {
+                text.append("! ")
+                        .append(master.text("name"))
+                        .append(": ")
+                        .append(alarm.text())
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** Everything about one master. */
+    static String details(Json master, UnaryOperator<String> paint) {
+        StringBuilder text = new StringBuilder();
+        line(text, "master", master.text("name") + " (ifindex " + master.text("ifindex") + ")");
+        line(text, "state", paint.apply(master.text("state")));
+        line(text, "path", paint.apply(master.text("path")));
+        line(
+                text,
+                "link",
+                (master.is("up") ? "up" : "down") + ", " + (master.is("carrier") ? "carrier" : "no carrier") + ", MAC "
+                        + master.text("mac") + ", MTU " + master.text("mtuBytes"));
+        line(text, "steering", master.text("steering") + ": " + master.text("why"));
+        line(text, "layout", master.text("layout") + ", idle end " + master.text("idle", "name"));
+        line(text, "receive", master.text("rx"));
+        line(text, "made for", master.text("requestedBy"));
+        line(text, "switches", master.text("switches") + ", last " + lastSwitch(master));
+        text.append('\n').append(slaves(master, paint)).append('\n').append(counters(master.at("counters")));
+        text.append(alarms(List.of(master)));
+        return text.toString();
+    }
+
+    private static String slaves(Json master, UnaryOperator<String> paint) {
+        Table table = new Table(paint, "SLAVE", "LINK", "IFINDEX", "ADMIN", "CARRIER", "REFUSAL");
+        for (Json slave : master.list("slaves")) {
+            boolean present = slave.is("present");
+            table.row(
+                    slave.text("role"),
+                    slave.text("name"),
+                    slave.text("ifindex"),
+                    present ? upDown(slave.is("up")) : "missing",
+                    present ? upDown(slave.is("carrier")) : "-",
+                    slave.text("refusal"));
+        }
+        return table.toString();
+    }
+
+    private static String counters(Json counters) {
+        Table table = new Table("FRAMES", "PRIMARY", "STANDBY", "DROPPED");
+        table.row(
+                "transmitted",
+                counters.text("transmittedOnPrimary"),
+                counters.text("transmittedOnStandby"),
+                counters.text("transmitDropped"));
+        table.row(
+                "received",
+                counters.text("receivedOnPrimary"),
+                counters.text("receivedOnStandby"),
+                counters.text("receiveDropped"));
+        return table.toString();
+    }
+
+    private static String slave(Json master, String role) {
+        Optional<Json> slave = master.list("slaves").stream()
+                .filter(candidate -> candidate.text("role").equals(role))
+                .findFirst();
+        return slave.map(found -> found.text("name") + state(found)).orElse("-");
+    }
+
+    /** Nothing when the slave is usable, else what is wrong with it. */
+    private static String state(Json slave) {
+        if (slave.optional("refusal").isPresent()) {
+            return " (refused)";
+        }
+        if (!slave.is("present")) {
+            return " (missing)";
+        }
+        if (!slave.is("up")) {
+            return " (down)";
+        }
+        return slave.is("carrier") ? "" : " (no carrier)";
+    }
+
+    private static String lastSwitch(Json master) {
+        Json last = master.at("lastSwitch");
+        return last.isNull()
+                ? "-"
+                : last.text("at") + " " + last.text("from") + " to " + last.text("to") + ": " + last.text("reason");
+    }
+
+    private static String upDown(boolean up) {
+        return up ? "up" : "down";
+    }
+
+    private static void line(StringBuilder text, String subject, String fact) {
+        text.append(String.format("%-10s", subject)).append(fact).append('\n');
+    }
+}

@@ -1,0 +1,73 @@
+package io.netfailover.cli;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The status on one screen. */
+final class StatusText {
+    private StatusText() {}
+
+    static String of(Json status, UnaryOperator<String> paint) {
+        Json daemon = status.at("daemon");
+        Json netlink = status.at("netlink");
+        Json steering = status.at("steering");
+        Json journal = status.at("journal");
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                "daemon",
+                paint.apply(daemon.is("ready") ? "ready" : "starting"),
+                "version " + daemon.text("version"),
+                "pid " + daemon.text("pid"),
+                "up for " + TimeText.spoken(daemon.number("uptimeSeconds")),
+                "home " + daemon.text("home"));
+        line(
+                text,
+                "netlink",
+                netlink.is("synced") ? "synced" : paint.apply("not synced"),
+                plural(netlink.count("links"), "link"),
+                plural(netlink.count("messages"), "message"),
+                plural(netlink.count("overruns"), "overrun"),
+                plural(netlink.count("resyncs"), "resync"),
+                netlink.count("malformed") + " malformed");
+        line(
+                text,
+                "steering",
+                plural(steering.count("switches"), "switch"),
+                plural(steering.count("reflexes"), "reflex"),
+                steering.count("reflexes") == 0 ? "" : "last in " + steering.text("lastReflexMicros") + " us");
+        line(
+                text,
+                "journal",
+                plural(journal.count("events"), "event"),
+                bytes(journal.count("bytes")),
+                "schema " + journal.text("schema"));
+        List<Json> masters = status.list("masters");
+        text.append('\n').append(masters.isEmpty() ? "no masters\n" : MasterText.table(masters, paint));
+        text.append(MasterText.alarms(masters));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String subject, String... facts) {
+        text.append(String.format("%-10s", subject))
+                .append(String.join(
+                        ", ",
+                        List.of(facts).stream().filter(fact -> !fact.isEmpty()).toList()))
+                .append('\n');
+    }
+
+    static String plural(long count, String noun) {
+        String ending = count == 1 ? "" : noun.endsWith("x") || noun.endsWith("h") ? "es" : "s";
+        return count + " " + noun + ending;
+    }
+
+    static String bytes(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        if (bytes < 1 << 20) {
+            return Math.round(bytes / 102.4) / 10.0 + " KiB";
+        }
+        return Math.round(bytes / (102.4 * 1024)) / 10.0 + " MiB";
+    }
+}
