@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,15 +31,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Network failover between a paravirtual NIC and a VF.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
-        subcommands = {
-            DaemonCommand.class,
-            StatusCommand.class,
-            MonitorCommand.class,
-            NetdevCommands.class,
-            MasterCommands.class,
-            JournalCommands.class,
-            LogCommands.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -57,6 +51,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "NETFAILOVER_HOME moves state, configuration, socket, lock and pins."
         })
 public final class Cli extends Noun {
+    /** In the order of the help text. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     private final Surroundings surroundings;
 
     @Option(
@@ -95,6 +92,15 @@ public final class Cli extends Noun {
     static int run(Surroundings surroundings, String... args) {
         CommandLine commandLine = new CommandLine(new Cli(surroundings));
         addHelp(commandLine.getCommandSpec());
+        // picocli reads a command's annotations by reflection, which takes longer than the rest of the program: a call
+        // that names its
+        // command builds that one only. Help and mistakes get to see all.
+        String named = args.length > 0 && COMMANDS.containsKey(args[0]) ? args[0] : "";
+        COMMANDS.forEach((name, command) -> {
+            if (named.isEmpty() || named.equals(name)) {
+                commandLine.addSubcommand(name, command.get());
+            }
+        });
         commandLine.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         commandLine.setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
@@ -116,6 +122,18 @@ public final class Cli extends Noun {
         int exitCode = commandLine.execute(args);
         surroundings.out().flush();
         return exitCode;
+    }
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("daemon", DaemonCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("monitor", MonitorCommand::new);
+        commands.put("netdev", NetdevCommands::new);
+        commands.put("master", MasterCommands::new);
+        commands.put("journal", JournalCommands::new);
+        commands.put("log", LogCommands::new);
+        return commands;
     }
 
     private static void addHelp(CommandSpec root) {

@@ -52,23 +52,20 @@ final class MasterText {
 
     /** Everything about one master. */
     static String details(Json master, UnaryOperator<String> paint) {
-        StringBuilder text = new StringBuilder();
-        line(text, "master", master.text("name") + " (ifindex " + master.text("ifindex") + ")");
-        line(text, "state", paint.apply(master.text("state")));
-        line(text, "path", paint.apply(master.text("path")));
-        line(
-                text,
+        Facts facts = new Facts();
+        facts.add("master", master.text("name") + " (ifindex " + master.text("ifindex") + ")");
+        facts.add("state", paint.apply(master.text("state")));
+        facts.add("path", paint.apply(master.text("path")));
+        facts.add(
                 "link",
                 (master.is("up") ? "up" : "down") + ", " + (master.is("carrier") ? "carrier" : "no carrier") + ", MAC "
                         + master.text("mac") + ", MTU " + master.text("mtuBytes"));
-        line(text, "steering", master.text("steering") + ": " + master.text("why"));
-        line(text, "layout", master.text("layout") + ", idle end " + master.text("idle", "name"));
-        line(text, "receive", master.text("rx"));
-        line(text, "made for", master.text("requestedBy"));
-        line(text, "switches", master.text("switches") + ", last " + lastSwitch(master));
-        text.append('\n').append(slaves(master, paint)).append('\n').append(counters(master.at("counters")));
-        text.append(alarms(List.of(master)));
-        return text.toString();
+        facts.add("steering", master.text("steering") + ": " + master.text("why"));
+        facts.add("layout", master.text("layout") + ", idle end " + master.text("idle", "name"));
+        facts.add("receive", master.text("rx"));
+        facts.add("made for", master.text("requestedBy"));
+        facts.add("switches", master.text("switches") + ", last " + lastSwitch(master));
+        return facts + "\n" + slaves(master, paint) + "\n" + counters(master.at("counters")) + alarms(List.of(master));
     }
 
     private static String slaves(Json master, UnaryOperator<String> paint) {
@@ -131,9 +128,5 @@ final class MasterText {
 
     private static String upDown(boolean up) {
         return up ? "up" : "down";
-    }
-
-    private static void line(StringBuilder text, String subject, String fact) {
-        text.append(String.format("%-10s", subject)).append(fact).append('\n');
     }
 }

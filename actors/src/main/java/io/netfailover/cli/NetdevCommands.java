@@ -1,5 +1,6 @@
 package io.netfailover.cli;
 
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -86,37 +87,29 @@ final class NetdevCommands extends Noun {
         }
 
         private static String details(Json netdev) {
-            return String.format(
-                    "%-10s%s (ifindex %s)%n%-10s%s%n%-10s%s, permanent %s%n%-10s%s%n%-10s%s, %s, operstate %s%n"
-                            + "%-10s%s%n%-10s%s%n%-10s%s%n%-10s%s%n%-10s%s%n",
-                    "link",
-                    netdev.text("name"),
-                    netdev.text("ifindex"),
-                    "kind",
-                    netdev.text("kind"),
-                    "MAC",
-                    netdev.text("mac"),
-                    netdev.text("permanentMac"),
-                    "MTU",
-                    netdev.text("mtuBytes"),
-                    "state",
-                    netdev.is("up") ? "up" : "down",
-                    netdev.is("carrier") ? "carrier" : "no carrier",
-                    netdev.text("operState"),
-                    "master",
-                    netdev.text("master"),
+            String state = (netdev.is("up") ? "up" : "down") + (netdev.is("carrier") ? ", carrier" : ", no carrier");
+            Facts facts = new Facts();
+            facts.add("link", netdev.text("name") + " (ifindex " + netdev.text("ifindex") + ")");
+            facts.add("kind", netdev.text("kind").isEmpty() ? "-" : netdev.text("kind"));
+            facts.add("MAC", netdev.text("mac") + ", permanent " + netdev.text("permanentMac"));
+            facts.add("MTU", netdev.text("mtuBytes"));
+            facts.add("state", state + ", operstate " + netdev.text("operState"));
+            facts.add("master", netdev.text("master"));
+            facts.add(
                     "failover",
-                    netdev.optional("failoverMaster")
-                            .map(master -> netdev.text("role") + " of " + master)
-                            .orElse(netdev.text("role")),
-                    "journalled",
-                    netdev.is("journalled") ? " yes" : " no",
-                    "names",
-                    String.join(
-                            ", ",
-                            netdev.list("altNames").stream().map(Json::text).toList()),
-                    "key",
-                    netdev.text("key"));
+                    netdev.text("role")
+                            + netdev.optional("failoverMaster")
+                                    .map(master -> " of " + master)
+                                    .orElse(""));
+            facts.add("journalled", netdev.is("journalled") ? "yes" : "no");
+            facts.add(
+                    "other names",
+                    netdev.list("altNames").isEmpty()
+                            ? "-"
+                            : netdev.list("altNames").stream().map(Json::text).collect(Collectors.joining(", ")));
+            facts.add("alias", netdev.text("alias").isEmpty() ? "-" : netdev.text("alias"));
+            facts.add("key", netdev.text("key"));
+            return facts.toString();
         }
     }
 }

@@ -2,6 +2,8 @@ package io.netfailover.cli;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The status on one screen. */
 final class StatusText {
@@ -12,9 +14,9 @@ final class StatusText {
         Json netlink = status.at("netlink");
         Json steering = status.at("steering");
         Json journal = status.at("journal");
-        StringBuilder text = new StringBuilder();
+        Facts facts = new Facts();
         line(
-                text,
+                facts,
                 "daemon",
                 paint.apply(daemon.is("ready") ? "ready" : "starting"),
                 "version " + daemon.text("version"),
@@ -22,7 +24,7 @@ final class StatusText {
                 "up for " + TimeText.spoken(daemon.number("uptimeSeconds")),
                 "home " + daemon.text("home"));
         line(
-                text,
+                facts,
                 "netlink",
                 netlink.is("synced") ? "synced" : paint.apply("not synced"),
                 plural(netlink.count("links"), "link"),
@@ -31,29 +33,24 @@ final class StatusText {
                 plural(netlink.count("resyncs"), "resync"),
                 netlink.count("malformed") + " malformed");
         line(
-                text,
+                facts,
                 "steering",
                 plural(steering.count("switches"), "switch"),
                 plural(steering.count("reflexes"), "reflex"),
                 steering.count("reflexes") == 0 ? "" : "last in " + steering.text("lastReflexMicros") + " us");
         line(
-                text,
+                facts,
                 "journal",
                 plural(journal.count("events"), "event"),
                 bytes(journal.count("bytes")),
                 "schema " + journal.text("schema"));
         List<Json> masters = status.list("masters");
-        text.append('\n').append(masters.isEmpty() ? "no masters\n" : MasterText.table(masters, paint));
-        text.append(MasterText.alarms(masters));
-        return text.toString();
+        return facts + "\n" + (masters.isEmpty() ? "no masters\n" : MasterText.table(masters, paint))
+                + MasterText.alarms(masters);
     }
 
-    private static void line(StringBuilder text, String subject, String... facts) {
-        text.append(String.format("%-10s", subject))
-                .append(String.join(
-                        ", ",
-                        List.of(facts).stream().filter(fact -> !fact.isEmpty()).toList()))
-                .append('\n');
+    private static void line(Facts facts, String subject, String... parts) {
+        facts.add(subject, Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(", ")));
     }
 
     static String plural(long count, String noun) {
