@@ -216,6 +216,16 @@ public final class RouteSocket implements AutoCloseable {
                 FilterMessage::decode);
     }
 
+    /** Whether any filter hangs there, of whatever kind; false when there is no clsact qdisc or no such link. */
+    public synchronized boolean hasFilters(IfIndex ifIndex, TcHook hook) {
+        return !kernel.dump(
+                        () -> "list filters on " + hook.word() + " of " + nameOf(ifIndex),
+                        request -> FilterMessage.dump(request, ifIndex, hook),
+                        FilterMessage.RTM_NEWTFILTER,
+                        payload -> Optional.of(true))
+                .isEmpty();
+    }
+
     /** Removes one filter; no error when it, its qdisc or the link is gone already. */
     public synchronized void detachFilter(IfIndex ifIndex, TcHook hook, int priority, int handle) {
         FilterMessage.detach(kernel.request(), ifIndex, hook, priority, handle);
