@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import jnr.ffi.Pointer;
 
-/** A BPF map: an array that user space maps into its memory, or a per-CPU array of 64-bit counters. */
+/**
+ * A BPF map: an array that user space maps into its memory, or a per-CPU array of 64-bit counters. Once it is closed, only {@link #close()}
+ * and what was mapped into memory may be used.
+ */
 public final class BpfMap implements AutoCloseable {
     /** BPF_MAP_TYPE_ARRAY and BPF_MAP_TYPE_PERCPU_ARRAY of enum bpf_map_type. */
     private static final int ARRAY = 2;
@@ -19,7 +22,9 @@ public final class BpfMap implements AutoCloseable {
     private static final int KEY_BYTES = 4;
     private static final int INFO_BYTES = 80;
 
-    private final int fd;
+    private static final int CLOSED = -1;
+
+    private int fd;
     private final int id;
     private final int type;
     private final int valueBytes;
@@ -76,7 +81,7 @@ public final class BpfMap implements AutoCloseable {
     }
 
     public void pin(Path path) {
-        Pins.pin(fd, path);
+        Pins.pin(fd(), path);
     }
 
     /** Takes a pin away; the map lives on while a program or a descriptor holds it. */
@@ -99,23 +104,26 @@ public final class BpfMap implements AutoCloseable {
         return id;
     }
 
-    int fd() {
+    synchronized int fd() {
+        if (fd == CLOSED) {
+            throw new IllegalStateException("BPF map " + id + " is closed");
+        }
         return fd;
     }
 
     /** The value of a {@link #sharedValue} map as memory; it stays mapped after the map is closed. */
     public SharedMemory mapIntoMemory() {
-        return new SharedMemory(fd, valueBytes);
+        return new SharedMemory(fd(), valueBytes);
     }
 
     /** Counter {@code index} of a {@link #perCpuCounters} map, added up over the CPUs. */
-    public long sum(int index) {
+    public synchronized long sum(int index) {
         int cpus = PossibleCpus.COUNT;
         Pointer key = BpfCall.allocate(KEY_BYTES);
         key.putInt(0, index);
         Pointer values = BpfCall.allocate(cpus * Long.BYTES);
         new BpfCall(Command.MAP_LOOKUP_ELEM)
-                .word(0, fd)
+                .word(0, fd())
                 .address(8, key)
                 .address(16, values)
                 .runOrThrow("read counter " + index + " of BPF map " + id);
@@ -127,7 +135,10 @@ public final class BpfMap implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        Libc.C.close(fd);
+    public synchronized void close() {
+        if (fd != CLOSED) {
+            Libc.C.close(fd);
+            fd = CLOSED;
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import jnr.ffi.Pointer;
 
-/** A loaded BPF program. */
+/** A loaded BPF program. Once it is closed, nothing but its id, tag and maps may be asked for. */
 public final class BpfProgram implements AutoCloseable {
     private static final int LOG_BYTES = 256 * 1024;
     private static final int INSTRUCTION_BYTES = 8;

@@ -45,16 +45,34 @@ class BpfMapTest {
     }
 
     @Test
-    void accessOutsideTheValueOrAfterItsEndIsRefusedBeforeItHarms() {
-        try (BpfMap map = BpfMap.sharedValue("shared", 16)) {
-            SharedMemory memory = map.mapIntoMemory();
+    void accessOutsideTheValueIsRefusedBeforeItHarms() {
+        try (BpfMap map = BpfMap.sharedValue("shared", 16);
+                SharedMemory memory = map.mapIntoMemory()) {
             assertThatThrownBy(() -> memory.putLong(16, 1)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> memory.putInt(-4, 1)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> memory.putLong(4, 1)).isInstanceOf(IndexOutOfBoundsException.class);
-            memory.close();
-            memory.close();
-            assertThatThrownBy(() -> memory.getInt(0)).isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    @Test
+    void aStoreAfterClosingHarmsNobodyAndReachesNoProgram() {
+        try (BpfMap map = BpfMap.sharedValue("shared", 8);
+                SharedMemory other = map.mapIntoMemory()) {
+            SharedMemory memory = map.mapIntoMemory();
+            memory.putLong(0, 1);
+            memory.close();
+            memory.putLong(0, 2);
+            memory.close();
+            assertThat(other.getLong(0)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aClosedMapIsNotConfusedWithWhateverHasItsDescriptorNow() {
+        BpfMap counters = BpfMap.perCpuCounters("counters", 1);
+        counters.close();
+        counters.close();
+        assertThatThrownBy(() -> counters.sum(0)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
