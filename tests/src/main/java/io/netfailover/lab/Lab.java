@@ -27,6 +27,10 @@ public final class Lab implements AutoCloseable {
     private static final String PRIMARY_PORT = "primary";
     private static final String PEER_PORT = "peer";
     private static final String PEER_LINK = "eth0";
+
+    /** Far above any ifindex that the other namespaces reach. */
+    private static final int FIRST_PORT = 1000;
+
     private static final String IPV6_OFF =
             "for which in all default; do echo 1 > /proc/sys/net/ipv6/conf/$which/disable_ipv6; done";
 
@@ -38,7 +42,9 @@ public final class Lab implements AutoCloseable {
     private final Leftovers leftovers = new Leftovers(id, directory);
     private final Deque<AutoCloseable> guests = new ArrayDeque<>();
     private final List<ProcessHandle> processes = new ArrayList<>();
-    private final Thread hook = new Thread(this::close, "lab-removal");
+    private final Thread hook = new Thread(this::closeInterrupted, "lab-removal");
+    private volatile boolean interrupted;
+    private int nextPort = FIRST_PORT;
     private boolean closed;
 
     private Lab() {}
@@ -83,8 +89,13 @@ public final class Lab implements AutoCloseable {
         ip("-n", peer.name(), "address", "add", LabAddresses.PEER + "/" + LabAddresses.PREFIX, "dev", PEER_LINK);
     }
 
+    /**
+     * A cable. The two ends of a veth pair must not have the same ifindex, each in its namespace: linkwatch then takes them for links
+     * without a lower one, and tells of their carrier up to a second late (linkwatch_urgent_event in net/core/link_watch.c).
+     */
     private void connect(LabNamespace namespace, String link, String port, MacAddress mac) {
         String plug = switchboard.name();
+        String index = Integer.toString(nextPort++);
         ip(
                 "-n",
                 namespace.name(),
@@ -98,6 +109,8 @@ public final class Lab implements AutoCloseable {
                 "peer",
                 "name",
                 port,
+                "index",
+                index,
                 "netns",
                 plug);
         ip("-n", plug, "link", "set", port, "master", BRIDGE);
@@ -187,6 +200,19 @@ public final class Lab implements AutoCloseable {
                 .filter(namespace -> Files.exists(namespace.file()))
                 .forEach(namespace -> attempt(() -> ip("netns", "delete", namespace.name())));
         attempt(() -> Trees.delete(directory));
+    }
+
+    /** Ctrl-C, or an exit in the middle. */
+    private void closeInterrupted() {
+        interrupted = true;
+        System.err.println("\ninterrupted: removing the lab " + id);
+        close();
+        System.err.println(leftovers.verdict(leftovers()));
+    }
+
+    /** The virtual machine is ending, so what fails now need not be reported. */
+    public boolean interrupted() {
+        return interrupted;
     }
 
     private void forgetHook() {

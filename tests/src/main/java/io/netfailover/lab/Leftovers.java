@@ -9,13 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Looks for what one run left on the machine, by the run id that all its names, paths and addresses carry. */
 public final class Leftovers {
-    private static final Duration STEP = Duration.ofMillis(50);
-
     private final RunId id;
     private final Path directory;
     private final BpfCensus census;
@@ -33,13 +30,16 @@ public final class Leftovers {
 
     /** One line for each thing that is still there when {@code limit} is over; namespaces and eBPF objects are freed late. */
     List<String> await(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        List<String> found = find();
-        while (!found.isEmpty() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(STEP.toNanos());
-            found = find();
-        }
-        return found;
+        Wait.until(() -> find().isEmpty(), limit);
+        return find();
+    }
+
+    /** What was found, in a sentence for the user. */
+    public String verdict(List<String> found) {
+        return found.isEmpty()
+                ? "nothing is left behind: no namespace, link, process, mount, file or eBPF object (" + census.seen()
+                        + " eBPF objects were in use)"
+                : "LEFT BEHIND: " + String.join(", ", found);
     }
 
     List<String> find() {

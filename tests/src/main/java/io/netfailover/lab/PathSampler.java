@@ -11,7 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * says, and also while there is none. Needs a probe that sends all the time.
  */
 public final class PathSampler implements AutoCloseable {
-    private static final int PER_SECOND = 50;
+    private static final int PER_SECOND = 100;
+
+    /** So many empty looks in a row are no path; fewer may be the sender's own pause on a busy machine. */
+    private static final int EMPTY_LOOKS = 8;
 
     /** From this moment on the guest sent over {@code path}. */
     public record Change(long atNs, Path path) {}
@@ -22,6 +25,8 @@ public final class PathSampler implements AutoCloseable {
     private final List<Change> changes = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::sample, "path-sampler");
     private volatile boolean open = true;
+    private int emptyLooks;
+    private long emptySinceNs;
 
     private PathSampler(LabNamespace guest, String primary, String standby) {
         this.counters = new LinkCounters(guest);
@@ -56,8 +61,21 @@ public final class PathSampler implements AutoCloseable {
     }
 
     private void note(long atNs, long byPrimary, long byStandby) {
-        Path path = byPrimary == 0 && byStandby == 0 ? Path.NONE : byPrimary >= byStandby ? Path.PRIMARY : Path.STANDBY;
-        if (changes.isEmpty() || changes.get(changes.size() - 1).path() != path) {
+        if (byPrimary > 0 || byStandby > 0) {
+            emptyLooks = 0;
+            change(atNs, byPrimary >= byStandby ? Path.PRIMARY : Path.STANDBY);
+            return;
+        }
+        if (emptyLooks++ == 0) {
+            emptySinceNs = atNs;
+        }
+        if (emptyLooks >= EMPTY_LOOKS) {
+            change(emptySinceNs, Path.NONE);
+        }
+    }
+
+    private void change(long atNs, Path path) {
+        if (path() != path) {
             changes.add(new Change(atNs, path));
         }
     }

@@ -1,0 +1,147 @@
+package io.netfailover.lab;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The daemon in a lab's guest, as a user meets it: the launch script, the command line, its JSON. */
+public final class Daemon {
+    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+    private static final int LOG_LINES = 15;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Lab lab;
+    private final Path program;
+    private final Path log;
+    private @Nullable Process process;
+
+    public Daemon(Lab lab, Path program) {
+        this.lab = lab;
+        this.program = program;
+        this.log = lab.directory().resolve("daemon.log");
+    }
+
+    /**
+     * Starts it and waits until it says that it is ready.
+     *
+     * @return how long that took
+     * @throws LabException with the end of its log when it ends instead, or is not ready in 30 s
+     */
+    public Duration start() {
+        long startNs = System.nanoTime();
+        Process started = lab.start(lab.guest(), environment(), log, List.of(program.toString(), "daemon"));
+        process = started;
+        while (System.nanoTime() - startNs < READY_LIMIT.toNanos()) {
+            if (!started.isAlive()) {
+                throw new LabException(
+                        "the daemon ended with " + started.exitValue() + "; its log ends:\n" + logTail());
+            }
+            Command.Outcome status = run("status", "--json");
+            if (status.exit() == 0 && json(status).at("/daemon/ready").asBoolean()) {
+                lab.evidence().census().look();
+                return Duration.ofNanos(System.nanoTime() - startNs);
+            }
+        }
+        throw new LabException(
+                "the daemon is not ready after " + READY_LIMIT.toSeconds() + " s; its log ends:\n" + logTail());
+    }
+
+    /** SIGKILL; returns when it is dead. */
+    public void kill() {
+        Process victim = process;
+        if (victim == null) {
+            return;
+        }
+        lab.evidence().census().look();
+        Command.kill(victim.toHandle());
+        Leftovers.awaitEnd(List.of(victim.toHandle()));
+    }
+
+    /** SIGTERM; returns the exit code. */
+    public int stop() throws InterruptedException {
+        Process victim = process;
+        if (victim == null) {
+            return 0;
+        }
+        victim.destroy();
+        if (!victim.waitFor(Command.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new LabException("the daemon does not end on SIGTERM; its log ends:\n" + logTail());
+        }
+        return victim.exitValue();
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** The process that was started last. */
+    public long pid() {
+        if (process == null) {
+            throw new LabException("the daemon was never started");
+        }
+        return process.pid();
+    }
+
+    /** {@code netfailover} with these arguments, in the guest. */
+    public Command.Outcome run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(lab.guest().inside(command));
+        builder.environment().putAll(environment());
+        return Command.run(builder, Command.LIMIT);
+    }
+
+    public JsonNode status() {
+        return json(run("status", "--json").orFail());
+    }
+
+    /** The master in the status, or missing. */
+    public JsonNode master(String name) {
+        for (JsonNode master : status().path("masters")) {
+            if (master.path("name").asText().equals(name)) {
+                return master;
+            }
+        }
+        return JSON.missingNode();
+    }
+
+    /** The events of one entity, oldest first; of all without one. */
+    public List<JsonNode> events(String... entity) {
+        List<String> arguments = new ArrayList<>(List.of("journal", "events"));
+        arguments.addAll(List.of(entity));
+        arguments.add("--json");
+        List<JsonNode> events = new ArrayList<>();
+        json(run(arguments.toArray(String[]::new)).orFail()).path("events").forEach(events::add);
+        return events;
+    }
+
+    public Map<String, String> environment() {
+        return Map.of("NETFAILOVER_HOME", lab.home().toString());
+    }
+
+    public String logTail() {
+        try {
+            List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        } catch (IOException e) {
+            return "(" + e.getMessage() + ")";
+        }
+    }
+
+    static JsonNode json(Command.Outcome outcome) {
+        try {
+            return JSON.readTree(outcome.out());
+        } catch (JsonProcessingException e) {
+            throw new LabException(String.join(" ", outcome.command()) + " printed no JSON: " + outcome.out(), e);
+        }
+    }
+}
