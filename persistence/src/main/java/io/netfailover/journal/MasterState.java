@@ -87,6 +87,14 @@ public sealed interface MasterState extends JournalState {
             throw cannotFollow(this, event);
         }
 
+        /** Whether the kernel shows the very links and steering that are remembered. */
+        public boolean isEstablishedBy(MasterEstablished e) {
+            return master.equals(e.master())
+                    && idle.equals(e.idle())
+                    && standby.equals(e.standby())
+                    && steering == e.steering();
+        }
+
         private Active withPrimary(Optional<Slave> slave) {
             return new Active(definition, master, idle, standby, steering, slave, path);
         }

@@ -1,0 +1,82 @@
+package io.netfailover.actors;
+
+import io.netfailover.datapath.MasterAlias;
+import io.netfailover.journal.MasterDefinition;
+import io.netfailover.netlink.Link;
+import io.netfailover.types.MacAddress;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Steering;
+import java.util.Collection;
+import java.util.Optional;
+
+/** What must hold before a master is made; each objection says what, why and what to do, and nothing was changed. */
+final class CreationRules {
+    private CreationRules() {}
+
+    /**
+     * @param links all links that exist now
+     * @param masters what is defined already
+     * @return what to make
+     * @throws RefusedException for the first rule that does not hold
+     */
+    static MasterDefinition definition(
+            MasterName name,
+            String standbyName,
+            Steering steering,
+            ReceiveRule rule,
+            Collection<Link> links,
+            Collection<MasterDefinition> masters) {
+        Link standby = links.stream()
+                .filter(link -> link.name().equals(standbyName) || link.altNames().contains(standbyName))
+                .findAny()
+                .orElseThrow(() -> refusal(
+                        "there is no link '" + standbyName + "'", "'netfailover netdev list' shows the links of this namespace"));
+        if (standby.isLoopback()) {
+            throw refusal("'" + standbyName + "' is the loopback device, it cannot be a standby", "name a network card");
+        } else if (!standby.isEthernet()) {
+            throw refusal("'" + standbyName + "' is no Ethernet link", "a failover master pairs Ethernet links only");
+        }
+        standby.master().ifPresent(index -> {
+            String owner = links.stream()
+                    .filter(link -> link.ifIndex().equals(index))
+                    .map(Link::name)
+                    .findAny()
+                    .orElse("link " + index);
+            throw refusal(
+                    "'" + standbyName + "' belongs to '" + owner + "' already",
+                    "take it out first: ip link set " + standby.name() + " nomaster");
+        });
+        Optional<MasterName> part = ownerByAlias(standby);
+        if (part.isPresent()) {
+            throw refusal(
+                    "'" + standbyName + "' is a part of failover master '" + part.get() + "'",
+                    "name a link of its own, or run 'netfailover master destroy " + part.get() + "' first");
+        }
+        MacAddress mac = standby.permanentAddress()
+                .or(standby::address)
+                .filter(address -> !address.isZero() && !address.isMulticast())
+                .orElseThrow(() -> refusal(
+                        "'" + standbyName + "' has no MAC address to pair by", "set one: ip link set " + standby.name() + " address ..."));
+        masters.stream().filter(other -> other.mac().equals(mac)).findAny().ifPresent(other -> {
+            throw refusal(
+                    "failover master '" + other.name() + "' has MAC " + mac + " already",
+                    "one master for each MAC: run 'netfailover master destroy " + other.name() + "' first");
+        });
+        boolean nameInUse = links.stream()
+                .filter(link -> !link.ifIndex().equals(standby.ifIndex()))
+                .anyMatch(link -> link.name().equals(name.value()) || link.altNames().contains(name.value()));
+        if (nameInUse) {
+            throw refusal("a link '" + name + "' exists already", "choose another name, or the standby's own");
+        }
+        return new MasterDefinition(name, standby.name(), standby.isUp(), mac, steering, rule);
+    }
+
+    private static Optional<MasterName> ownerByAlias(Link link) {
+        return MasterAlias.parse(link.alias()).map(MasterAlias::master);
+    }
+
+    private static RefusedException refusal(String message, String advice) {
+        return new RefusedException(message, advice);
+    }
+}

@@ -1,0 +1,598 @@
+package io.netfailover.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.netfailover.datapath.DataPath;
+import io.netfailover.datapath.DataPaths;
+import io.netfailover.journal.MasterDefinition;
+import io.netfailover.journal.MasterEvent;
+import io.netfailover.journal.MasterEvent.MasterCreationFailed;
+import io.netfailover.journal.MasterEvent.MasterCreationRequested;
+import io.netfailover.journal.MasterEvent.MasterDestroyed;
+import io.netfailover.journal.MasterEvent.MasterDestructionFailed;
+import io.netfailover.journal.MasterEvent.MasterDestructionRequested;
+import io.netfailover.journal.MasterEvent.MasterEstablished;
+import io.netfailover.journal.MasterEvent.PathSwitched;
+import io.netfailover.journal.MasterEvent.SlaveRefused;
+import io.netfailover.journal.MasterEvent.SlaveRegistered;
+import io.netfailover.journal.MasterEvent.SlaveReleased;
+import io.netfailover.journal.MasterState;
+import io.netfailover.journal.MasterState.Active;
+import io.netfailover.journal.MasterState.Creating;
+import io.netfailover.journal.MasterState.Destroying;
+import io.netfailover.journal.PersistenceIds;
+import io.netfailover.netlink.Link;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.LinkKey;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.Path;
+import io.netfailover.types.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/**
+ * One failover master: journals intentions before acting and facts after, decides which links are its slaves (NF-05 to NF-08, NF-11), has
+ * their effects done one at a time, and brings kernel and journal together after a restart or a reboot. Which path is used is left to
+ * {@link Steering}; how links and programs are made, to {@link DataPath}.
+ */
+public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Command, MasterEvent, MasterState> {
+    public sealed interface Command {}
+
+    /** Replies when the master exists, or why it does not: {@link RefusedException}, {@link OverdueException}, or a failure's words. */
+    public record Create(MasterDefinition definition, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
+            implements Command {}
+
+    /** Replies when no trace is left. */
+    public record Destroy(String requestedBy, ActorRef<StatusReply<Outcome>> replyTo) implements Command {}
+
+    /** News of any link of this host. */
+    public record Heard(NetlinkEventStream.News news) implements Command {}
+
+    private record Switched(Steering.PathSwitched told) implements Command {}
+
+    private record Established(DataPath dataPath) implements Command {}
+
+    private record NotEstablished(String reason) implements Command {}
+
+    private record Taken(Link primary) implements Command {}
+
+    private record NotTaken(Link candidate, String reason) implements Command {}
+
+    private record Unmade() implements Command {}
+
+    private record NotUnmade(String reason) implements Command {}
+
+    private record EffectFailed(String what, String reason) implements Command {}
+
+    private record Overdue(ActorRef<StatusReply<Outcome>> caller, String what) implements Command {}
+
+    private enum Prompt implements Command {
+        LOOK_FOR_PRIMARY,
+        STEERING_LET_GO,
+        ESTABLISH_AGAIN,
+        PUBLISH
+    }
+
+    /** What became of a request. */
+    public enum Outcome {
+        CREATED,
+        EXISTS,
+        DESTROYED,
+        ABSENT
+    }
+
+    /** The rest of the house, as a master sees it. */
+    public record House(
+            HostServices host,
+            DataPaths dataPaths,
+            ActorRef<Steering.Command> steering,
+            ActorRef<Inventory.Command> inventory) {}
+
+    private static final Duration PUBLISH_EVERY = Duration.ofSeconds(1);
+    private static final Duration ESTABLISH_AGAIN_AFTER = Duration.ofSeconds(2);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final MasterName name;
+    private final House house;
+    private final boolean woken;
+    private final HostServices host;
+    private final EffectLane lane;
+    private final MasterView view;
+    private final List<ActorRef<StatusReply<Outcome>>> callers = new ArrayList<>();
+    private Optional<DataPath> dataPath = Optional.empty();
+    private Optional<IfIndex> taking = Optional.empty();
+    private Optional<IfIndex> taken = Optional.empty();
+    private boolean whileAway;
+
+    /**
+     * @param links all links that exist now
+     * @param woken listed by the inventory when the daemon started, rather than about to be created
+     */
+    public static Behavior<Command> create(MasterName name, List<Link> links, boolean woken, House house) {
+        return Behaviors.setup(context -> Behaviors.withMdc(
+                Command.class,
+                Map.of("master", name.value()),
+                Behaviors.withTimers(timers -> new FailoverMaster(context, timers, name, links, woken, house))));
+    }
+
+    private FailoverMaster(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            MasterName name,
+            List<Link> links,
+            boolean woken,
+            House house) {
+        super(PersistenceIds.master(name));
+        this.context = context;
+        this.timers = timers;
+        this.name = name;
+        this.house = house;
+        this.woken = woken;
+        this.host = house.host();
+        this.lane = new EffectLane(host.effects());
+        this.view = new MasterView(links);
+    }
+
+    @Override
+    public MasterState emptyState() {
+        return MasterState.ABSENT;
+    }
+
+    @Override
+    public SignalHandler<MasterState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .build();
+    }
+
+    /** Re-issues the effect whose outcome is unknown. */
+    private void onRecovered(MasterState state) {
+        if (state instanceof Creating creating) {
+            house.inventory().tell(new Inventory.MasterRecovered(creating.definition()));
+            establish(creating.definition());
+        } else if (state instanceof Active active) {
+            house.inventory().tell(new Inventory.MasterRecovered(active.definition()));
+            whileAway = true;
+            establish(active.definition());
+        } else if (state instanceof Destroying destroying) {
+            house.inventory().tell(new Inventory.MasterRecovered(destroying.definition()));
+            letGo();
+        } else if (woken) {
+            house.inventory().tell(new Inventory.MasterEnded(name)); // listed, but the crash came before or after its life
+        }
+    }
+
+    @Override
+    public CommandHandler<Command, MasterEvent, MasterState> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Create.class, this::onCreate)
+                .onCommand(Destroy.class, this::onDestroy)
+                .onCommand(Heard.class, this::onHeard)
+                .onCommand(Switched.class, this::onSwitched)
+                .onCommand(Established.class, this::onEstablished)
+                .onCommand(NotEstablished.class, this::onNotEstablished)
+                .onCommand(Taken.class, this::onTaken)
+                .onCommand(NotTaken.class, this::onNotTaken)
+                .onCommand(Unmade.class, this::onUnmade)
+                .onCommand(NotUnmade.class, this::onNotUnmade)
+                .onCommand(EffectFailed.class, this::onEffectFailed)
+                .onCommand(Overdue.class, this::onOverdue)
+                .onCommand(Prompt.class, this::onPrompt)
+                .build();
+    }
+
+    private Effect<MasterEvent, MasterState> onCreate(MasterState state, Create create) {
+        if (!(state instanceof MasterState.Absent)) {
+            create.replyTo().tell(StatusReply.error(new RefusedException(
+                    "master '" + name + "' is there already, in another state", "see 'netfailover master show " + name + "'")));
+            return Effect().none();
+        }
+        awaitOutcome(create.replyTo(), "master create " + name);
+        return Effect().persist(new MasterCreationRequested(create.definition(), create.requestedBy(), now()))
+                .thenRun(() -> {
+                    context.getLog().info("creation requested by {}: {}", create.requestedBy(), create.definition());
+                    establish(create.definition());
+                });
+    }
+
+    private Effect<MasterEvent, MasterState> onDestroy(MasterState state, Destroy destroy) {
+        if (state instanceof MasterState.Absent) {
+            destroy.replyTo().tell(StatusReply.success(Outcome.ABSENT));
+            return Effect().none();
+        }
+        awaitOutcome(destroy.replyTo(), "master destroy " + name);
+        return Effect().persist(new MasterDestructionRequested(destroy.requestedBy(), now()))
+                .thenRun(next -> {
+                    context.getLog().info("destruction requested by {}", destroy.requestedBy());
+                    publish(next);
+                    letGo();
+                });
+    }
+
+    private void establish(MasterDefinition definition) {
+        effect(() -> house.dataPaths().establish(definition), Established::new, NotEstablished::new);
+    }
+
+    private Effect<MasterEvent, MasterState> onEstablished(MasterState state, Established done) {
+        DataPath path = done.dataPath();
+        if (state instanceof Creating || state instanceof Active) {
+            dataPath = Optional.of(path);
+            view.serve(path);
+            MasterEstablished established = new MasterEstablished(
+                    key(path.links().master()),
+                    key(path.links().idle()),
+                    key(path.links().standby()),
+                    path.steering(),
+                    path.why(),
+                    state instanceof Active,
+                    now());
+            if (state instanceof Active active && active.isEstablishedBy(established)) {
+                return Effect().none().thenRun(this::serve);
+            }
+            return Effect().persist(established).thenRun(next -> {
+                context.getLog().info("established with {}: {}", path.steering().word(), path.why());
+                host.announce("master-established", name.value(), name + ": established with " + path.steering().word());
+                serve(next);
+                answer(StatusReply.success(Outcome.CREATED));
+            });
+        }
+        path.close(); // destruction was asked for meanwhile: it follows in the lane
+        return Effect().none();
+    }
+
+    /** The kernel has the master: steer it, open its slaves, look for its primary. */
+    private void serve(MasterState state) {
+        if (!(state instanceof Active active)) {
+            return;
+        }
+        DataPath path = dataPath.orElseThrow();
+        List.of(active.master(), active.idle(), active.standby()).forEach(this::track);
+        Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
+        slaves.put(Role.STANDBY, path.links().standby());
+        presentPrimary(active).ifPresent(primary -> slaves.put(Role.PRIMARY, primary.ifIndex()));
+        house.steering()
+                .tell(new Steering.Steer(
+                        name,
+                        path,
+                        active.definition().receiveRule(),
+                        active.path(),
+                        slaves,
+                        context.messageAdapter(Steering.PathSwitched.class, Switched::new)));
+        timers.startTimerWithFixedDelay(Prompt.PUBLISH, PUBLISH_EVERY);
+        if (view.masterUp()) {
+            effect(() -> path.setSlavesUp(true), "open the slaves");
+        }
+        context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
+        publish(state);
+    }
+
+    private Effect<MasterEvent, MasterState> onNotEstablished(MasterState state, NotEstablished failed) {
+        context.getLog().error("not established: {}", failed.reason());
+        if (state instanceof Creating) {
+            return Effect().persist(new MasterCreationFailed(failed.reason(), now()))
+                    .thenRun(() -> {
+                        answer(StatusReply.error("master '" + name + "' was not created: " + failed.reason()));
+                        end();
+                    });
+        }
+        if (state instanceof Active) { // wanted, and not possible yet: after a reboot the standby's driver may come late
+            view.wait(failed.reason());
+            timers.startSingleTimer(Prompt.ESTABLISH_AGAIN, ESTABLISH_AGAIN_AFTER);
+            publish(state);
+        }
+        return Effect().none();
+    }
+
+    private Effect<MasterEvent, MasterState> onHeard(MasterState state, Heard heard) {
+        boolean wasUp = view.masterUp();
+        view.hear(heard.news());
+        if (!(state instanceof Active active) || dataPath.isEmpty()) {
+            return Effect().none();
+        }
+        publish(state);
+        boolean up = view.masterUp();
+        if (wasUp != up && view.master().isPresent()) {
+            DataPath path = dataPath.get();
+            effect(() -> path.setSlavesUp(up), up ? "open the slaves" : "close the slaves");
+        }
+        if (heard.news() instanceof NetlinkEventStream.Gone gone && key(gone.link().ifIndex()).equals(active.standby())) {
+            house.steering().tell(new Steering.SlaveLeft(name, Role.STANDBY));
+            return Effect().persist(released(Role.STANDBY, active.standby(), gone.link().name()));
+        }
+        return lookForPrimary(active);
+    }
+
+    /** The journalled primary, when that very link still exists. */
+    private Optional<Link> presentPrimary(Active active) {
+        return active.primary()
+                .filter(primary -> key(primary.key().ifIndex()).equals(primary.key()))
+                .flatMap(primary -> view.link(primary.key().ifIndex()));
+    }
+
+    /** One step towards the right primary; prompts itself until there is nothing to do. */
+    private Effect<MasterEvent, MasterState> lookForPrimary(Active active) {
+        if (taking.isPresent()) {
+            return Effect().none();
+        }
+        Optional<Link> present = presentPrimary(active);
+        if (active.primary().isPresent() && present.isEmpty()) {
+            return releasePrimary(active.primary().get());
+        } else if (present.isPresent() && !taken.equals(present.map(Link::ifIndex))) {
+            take(present.get()); // after a restart: its program and slot are made sure of
+            return Effect().none();
+        }
+        whileAway = false;
+        for (Link candidate : view.candidates(active.definition())) {
+            boolean isPrimary = present.filter(link -> link.ifIndex().equals(candidate.ifIndex())).isPresent();
+            if (isPrimary || view.isRefused(candidate)) {
+                continue;
+            }
+            Optional<String> objection = view.objection(candidate, active.primary());
+            if (objection.isPresent()) {
+                return refuse(candidate, objection.get());
+            }
+            take(candidate);
+            return Effect().none();
+        }
+        return Effect().none();
+    }
+
+    private void take(Link link) {
+        taking = Optional.of(link.ifIndex());
+        DataPath path = dataPath.orElseThrow();
+        effect(
+                () -> {
+                    path.register(Role.PRIMARY, link);
+                    return link;
+                },
+                Taken::new,
+                words -> new NotTaken(link, words));
+    }
+
+    private Effect<MasterEvent, MasterState> onTaken(MasterState state, Taken done) {
+        taking = Optional.empty();
+        taken = Optional.of(done.primary().ifIndex());
+        context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY); // it may be gone already
+        if (!(state instanceof Active active)) {
+            return Effect().none();
+        }
+        LinkKey key = key(done.primary().ifIndex());
+        String link = done.primary().name();
+        house.steering().tell(new Steering.SlaveJoined(name, Role.PRIMARY, done.primary().ifIndex()));
+        track(key);
+        if (active.primary().filter(primary -> primary.key().equals(key)).isPresent()) {
+            return Effect().none();
+        }
+        return Effect().persist(new SlaveRegistered(Role.PRIMARY, key, link, now()))
+                .thenRun(next -> {
+                    context.getLog().info("primary {} registered", link);
+                    host.announce("slave-registered", name.value(), name + ": primary " + link + " registered");
+                    publish(next);
+                });
+    }
+
+    private Effect<MasterEvent, MasterState> onNotTaken(MasterState state, NotTaken failed) {
+        taking = Optional.empty();
+        return state instanceof Active ? refuse(failed.candidate(), failed.reason()) : Effect().none();
+    }
+
+    private Effect<MasterEvent, MasterState> refuse(Link link, String reason) {
+        view.refuse(link, reason);
+        return Effect().persist(new SlaveRefused(key(link.ifIndex()), link.name(), reason, now()))
+                .thenRun(next -> {
+                    context.getLog().warn("link {} refused: {}", link.name(), reason);
+                    host.announce("slave-refused", name.value(), name + ": link " + link.name() + " refused, " + reason);
+                    context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
+                    publish(next);
+                });
+    }
+
+    private Effect<MasterEvent, MasterState> releasePrimary(MasterState.Slave primary) {
+        house.steering().tell(new Steering.SlaveLeft(name, Role.PRIMARY));
+        taken = Optional.empty();
+        return Effect().persist(released(Role.PRIMARY, primary.key(), primary.name()))
+                .thenRun(next -> {
+                    context.getLog().info("primary {} released: the link is gone", primary.name());
+                    host.announce("slave-released", name.value(), name + ": primary " + primary.name() + " released, the link is gone");
+                    if (key(primary.key().ifIndex()).equals(primary.key())) {
+                        DataPath path = dataPath.orElseThrow();
+                        effect(() -> path.release(Role.PRIMARY, primary.key().ifIndex()), "release " + primary.name());
+                    }
+                    view.forgetRefusals(); // a second primary may be the first now (NF-08)
+                    context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
+                    publish(next);
+                });
+    }
+
+    private SlaveReleased released(Role role, LinkKey key, String link) {
+        return new SlaveReleased(role, key, "link " + link + " is gone", whileAway, now());
+    }
+
+    private Effect<MasterEvent, MasterState> onSwitched(MasterState state, Switched switched) {
+        if (!(state instanceof Active active)) {
+            return Effect().none();
+        }
+        Steering.PathSwitched told = switched.told();
+        PathSwitched event = new PathSwitched(active.path(), told.to(), told.reason(), told.first() && whileAway, now());
+        return Effect().persist(event).thenRun(next -> {
+            view.switched(event);
+            String words = MasterView.word(event.from()) + " -> " + MasterView.word(event.to()) + ", " + event.reason();
+            context.getLog().info("path {}", words);
+            host.announce("path-switched", name.value(), name + ": path " + words);
+            boolean carrier = event.to() != Path.NONE;
+            DataPath path = dataPath.orElseThrow();
+            effect(() -> path.setCarrier(carrier), carrier ? "raise the carrier" : "drop the carrier");
+            publish(next);
+        });
+    }
+
+    /** First step of destruction: nobody uses the data path while it is unmade. */
+    private void letGo() {
+        timers.cancelAll();
+        house.steering()
+                .tell(new Steering.Release(
+                        name, context.messageAdapter(Steering.Released.class, released -> Prompt.STEERING_LET_GO)));
+    }
+
+    private void unmake() {
+        Optional<DataPath> path = dataPath;
+        dataPath = Optional.empty();
+        effect(
+                () -> {
+                    if (path.isPresent()) {
+                        path.get().destroy();
+                        path.get().close();
+                    } else {
+                        house.dataPaths().remove(name);
+                    }
+                    return new Unmade();
+                },
+                done -> done,
+                NotUnmade::new);
+    }
+
+    private Effect<MasterEvent, MasterState> onUnmade(MasterState state, Unmade unmade) {
+        if (!(state instanceof Destroying)) {
+            return Effect().none(); // asked for twice, done twice
+        }
+        return Effect().persist(new MasterDestroyed(now())).thenRun(() -> {
+            context.getLog().info("destroyed");
+            host.announce("master-destroyed", name.value(), name + ": destroyed");
+            answer(StatusReply.success(Outcome.DESTROYED));
+            end();
+        });
+    }
+
+    private Effect<MasterEvent, MasterState> onNotUnmade(MasterState state, NotUnmade failed) {
+        if (!(state instanceof Destroying)) {
+            return Effect().none();
+        }
+        context.getLog().error("not destroyed: {}", failed.reason());
+        return Effect().persist(new MasterDestructionFailed(failed.reason(), now()))
+                .thenRun(next -> {
+                    answer(StatusReply.error("master '" + name + "' is not wholly destroyed: " + failed.reason()
+                            + "; mend that and run 'netfailover master destroy " + name + "' again"));
+                    publish(next);
+                });
+    }
+
+    private Effect<MasterEvent, MasterState> onEffectFailed(MasterState state, EffectFailed failed) {
+        context.getLog().error("could not {}: {}", failed.what(), failed.reason());
+        host.announce("effect-failed", name.value(), name + ": could not " + failed.what() + ": " + failed.reason());
+        return Effect().none();
+    }
+
+    private Effect<MasterEvent, MasterState> onOverdue(MasterState state, Overdue overdue) {
+        if (callers.remove(overdue.caller())) {
+            overdue.caller().tell(StatusReply.error(new OverdueException(overdue.what() + " has not ended within "
+                    + host.effectDeadline().toSeconds() + " s; it goes on, see 'netfailover master show " + name + "'")));
+        }
+        return Effect().none();
+    }
+
+    private Effect<MasterEvent, MasterState> onPrompt(MasterState state, Prompt prompt) {
+        switch (prompt) {
+            case STEERING_LET_GO -> unmake();
+            case ESTABLISH_AGAIN -> {
+                if (state instanceof Active active) {
+                    establish(active.definition());
+                }
+            }
+            case PUBLISH -> publish(state);
+            case LOOK_FOR_PRIMARY -> {
+                if (state instanceof Active active && dataPath.isPresent()) {
+                    return lookForPrimary(active);
+                }
+            }
+        }
+        return Effect().none();
+    }
+
+    private void awaitOutcome(ActorRef<StatusReply<Outcome>> caller, String what) {
+        callers.add(caller);
+        context.scheduleOnce(host.effectDeadline(), context.getSelf(), new Overdue(caller, what));
+    }
+
+    private void answer(StatusReply<Outcome> reply) {
+        callers.forEach(caller -> caller.tell(reply));
+        callers.clear();
+    }
+
+    private void end() {
+        timers.cancelAll();
+        host.board().withdraw(name);
+        house.inventory().tell(new Inventory.MasterEnded(name));
+    }
+
+    private <T> void effect(Callable<T> effect, Function<T, Command> done, Function<String, Command> failed) {
+        context.pipeToSelf(lane.run(effect), (result, failure) -> failure == null
+                ? done.apply(result)
+                : failed.apply(EffectLane.words(failure)));
+    }
+
+    private void effect(Runnable effect, String what) {
+        effect(
+                () -> {
+                    effect.run();
+                    return what;
+                },
+                done -> Prompt.PUBLISH,
+                words -> new EffectFailed(what, words));
+    }
+
+    private void track(LinkKey key) {
+        house.inventory().tell(new Inventory.TrackNetdev(key));
+    }
+
+    private LinkKey key(IfIndex ifIndex) {
+        return host.identity().key(ifIndex);
+    }
+
+    private Instant now() {
+        return host.clock().instant();
+    }
+
+    private void publish(MasterState state) {
+        view.status(state).ifPresent(status -> host.board().publish(name, status));
+    }
+
+    @Override
+    public EventHandler<MasterState, MasterEvent> eventHandler() {
+        return newEventHandlerBuilder().forAnyState().onAnyEvent((state, event) -> state.apply(event));
+    }
+
+    @Override
+    public String journalPluginId() {
+        return host.journalPluginId();
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return host.snapshotPluginId();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(host.snapshotEvery(), 2);
+    }
+}

@@ -1,0 +1,47 @@
+package io.netfailover.actors;
+
+import io.netfailover.datapath.PathCounters;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failover master as status shows it; words in lower case as the command line writes them.
+ *
+ * @param state {@code creating}, {@code active}, {@code waiting} (for its standby to appear) or {@code destroying}
+ * @param ifindex null while the link does not exist
+ * @param slaves the registered slaves, and refused candidates with the reason
+ */
+public record MasterStatus(
+        String name,
+        String state,
+        @Nullable Integer ifindex,
+        @Nullable LinkName idle,
+        boolean up,
+        boolean carrier,
+        String mac,
+        int mtuBytes,
+        String path,
+        String steering,
+        String why,
+        String layout,
+        String rx,
+        List<SlaveStatus> slaves,
+        @Nullable PathCounters counters,
+        int switches,
+        @Nullable Switch lastSwitch,
+        List<String> alarms) {
+
+    /** A link by name and index. */
+    public record LinkName(String name, int ifindex) {}
+
+    /**
+     * @param present false when the link is gone
+     * @param refusal why the link stays free, null for a registered slave
+     */
+    public record SlaveStatus(
+            String role, String name, int ifindex, boolean up, boolean carrier, boolean present, @Nullable String refusal) {}
+
+    /** The last change of path. */
+    public record Switch(Instant at, String from, String to, String reason) {}
+}

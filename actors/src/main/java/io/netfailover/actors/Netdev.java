@@ -1,0 +1,193 @@
+package io.netfailover.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.netfailover.journal.JournalEvent;
+import io.netfailover.journal.NetdevEvent;
+import io.netfailover.journal.NetdevState;
+import io.netfailover.journal.PersistenceIds;
+import io.netfailover.netlink.Link;
+import io.netfailover.types.LinkKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One link. Publishes it on the board and passes it on to the masters; once it matters to somebody ({@link Track}) each <em>transition</em>
+ * is journalled before it is passed on, and after a restart also what happened while the daemon was away. Ends when the link is gone. What
+ * the link is for is left to the masters.
+ */
+public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEvent, NetdevState> {
+    public sealed interface Command {}
+
+    /** The kernel shows the link so. */
+    public record Observed(Link link) implements Command {}
+
+    /** The kernel shows the link no more. */
+    public enum Lost implements Command {
+        LOST
+    }
+
+    /** From now on this link's transitions are journalled. */
+    public enum Track implements Command {
+        TRACK
+    }
+
+    private record Compare(Optional<Link> now) implements Command {}
+
+    private final ActorContext<Command> context;
+    private final LinkKey key;
+    private final HostServices host;
+    private final ActorRef<NetlinkEventStream.News> masters;
+    private Optional<Link> last;
+
+    /** A link that nobody asked to journal: it is watched only. */
+    public static Behavior<Command> watching(
+            LinkKey key, Link link, HostServices host, ActorRef<NetlinkEventStream.News> masters) {
+        return Behaviors.setup(context -> {
+            NetdevState nothing = NetdevState.GONE;
+            NetdevState state = announce(host, link, nothing, nothing.transitionsTo(
+                    Optional.of(NetdevTransitions.picture(key, link)), false, host.clock().instant()));
+            show(host, masters, key, link, false);
+            return watching(key, link, state, host, masters);
+        });
+    }
+
+    private static Behavior<Command> watching(
+            LinkKey key, Link last, NetdevState state, HostServices host, ActorRef<NetlinkEventStream.News> masters) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Observed.class, seen -> {
+                    var now = Optional.of(NetdevTransitions.picture(key, seen.link()));
+                    List<NetdevEvent> events = state.transitionsTo(now, false, host.clock().instant());
+                    NetdevState next = announce(host, seen.link(), state, events);
+                    show(host, masters, key, seen.link(), false);
+                    return watching(key, seen.link(), next, host, masters);
+                })
+                .onMessage(Track.class, track -> journalled(key, Optional.of(last), host, masters))
+                .onMessage(Lost.class, lost -> {
+                    announce(host, last, state, state.transitionsTo(Optional.empty(), false, host.clock().instant()));
+                    hide(host, masters, last);
+                    return Behaviors.stopped();
+                })
+                .build();
+    }
+
+    /**
+     * A link whose transitions are journalled.
+     *
+     * @param now what the kernel shows, empty when the link is gone
+     */
+    public static Behavior<Command> journalled(
+            LinkKey key, Optional<Link> now, HostServices host, ActorRef<NetlinkEventStream.News> masters) {
+        String name = now.map(Link::name).orElse(key.toString());
+        return Behaviors.setup(context -> Behaviors.withMdc(
+                Command.class, Map.of("netdev", name), new Netdev(context, key, now, host, masters)));
+    }
+
+    private Netdev(
+            ActorContext<Command> context,
+            LinkKey key,
+            Optional<Link> now,
+            HostServices host,
+            ActorRef<NetlinkEventStream.News> masters) {
+        super(PersistenceIds.netdev(key));
+        this.context = context;
+        this.key = key;
+        this.host = host;
+        this.masters = masters;
+        this.last = now;
+    }
+
+    @Override
+    public NetdevState emptyState() {
+        return NetdevState.GONE;
+    }
+
+    @Override
+    public SignalHandler<NetdevState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> context.getSelf().tell(new Compare(last)))
+                .build();
+    }
+
+    @Override
+    public CommandHandler<Command, NetdevEvent, NetdevState> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Compare.class, (state, compare) ->
+                        pass(state, compare.now(), lastSequenceNumber(context) > 0))
+                .onCommand(Observed.class, (state, seen) -> pass(state, Optional.of(seen.link()), false))
+                .onCommand(Lost.class, (state, lost) -> pass(state, Optional.empty(), false))
+                .onCommand(Track.class, track -> Effect().none())
+                .build();
+    }
+
+    /** Journals the transitions, then tells the house. */
+    private Effect<NetdevEvent, NetdevState> pass(NetdevState state, Optional<Link> now, boolean whileAway) {
+        List<NetdevEvent> events = state.transitionsTo(
+                now.map(link -> NetdevTransitions.picture(key, link)), whileAway, host.clock().instant());
+        Optional<Link> named = now.or(() -> last);
+        last = named;
+        var journalled = Effect().persist(events).thenRun(newState -> {
+            named.ifPresent(link -> announce(host, link, state, events));
+            now.ifPresentOrElse(
+                    link -> show(host, masters, key, link, true),
+                    () -> named.ifPresent(link -> hide(host, masters, link)));
+            events.forEach(event -> context.getLog().info("link {}", NetdevTransitions.words(event)));
+        });
+        return now.isPresent() ? journalled : journalled.thenStop();
+    }
+
+    @Override
+    public EventHandler<NetdevState, NetdevEvent> eventHandler() {
+        return newEventHandlerBuilder().forAnyState().onAnyEvent(NetdevState::apply);
+    }
+
+    @Override
+    public String journalPluginId() {
+        return host.journalPluginId();
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return host.snapshotPluginId();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(host.snapshotEvery(), 2);
+    }
+
+    private static NetdevState announce(HostServices host, Link link, NetdevState state, List<NetdevEvent> events) {
+        NetdevState next = state;
+        for (NetdevEvent event : events) {
+            next = next.apply(event);
+            host.announce(kind(event), link.name(), link.name() + " " + NetdevTransitions.words(event));
+        }
+        return next;
+    }
+
+    private static String kind(JournalEvent event) {
+        return event.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static void show(
+            HostServices host, ActorRef<NetlinkEventStream.News> masters, LinkKey key, Link link, boolean journalled) {
+        host.board().publish(link.ifIndex(), NetdevStatus.of(key, link, journalled));
+        masters.tell(new NetlinkEventStream.Seen(link));
+    }
+
+    private static void hide(HostServices host, ActorRef<NetlinkEventStream.News> masters, Link link) {
+        host.board().withdraw(link.ifIndex());
+        masters.tell(new NetlinkEventStream.Gone(link));
+    }
+}
