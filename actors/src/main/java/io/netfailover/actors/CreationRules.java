@@ -28,12 +28,15 @@ final class CreationRules {
             Collection<Link> links,
             Collection<MasterDefinition> masters) {
         Link standby = links.stream()
-                .filter(link -> link.name().equals(standbyName) || link.altNames().contains(standbyName))
+                .filter(link ->
+                        link.name().equals(standbyName) || link.altNames().contains(standbyName))
                 .findAny()
                 .orElseThrow(() -> refusal(
-                        "there is no link '" + standbyName + "'", "'netfailover netdev list' shows the links of this namespace"));
+                        "there is no link '" + standbyName + "'",
+                        "'netfailover netdev list' shows the links of this namespace"));
         if (standby.isLoopback()) {
-            throw refusal("'" + standbyName + "' is the loopback device, it cannot be a standby", "name a network card");
+            throw refusal(
+                    "'" + standbyName + "' is the loopback device, it cannot be a standby", "name a network card");
         } else if (!standby.isEthernet()) {
             throw refusal("'" + standbyName + "' is no Ethernet link", "a failover master pairs Ethernet links only");
         }
@@ -57,7 +60,8 @@ final class CreationRules {
                 .or(standby::address)
                 .filter(address -> !address.isZero() && !address.isMulticast())
                 .orElseThrow(() -> refusal(
-                        "'" + standbyName + "' has no MAC address to pair by", "set one: ip link set " + standby.name() + " address ..."));
+                        "'" + standbyName + "' has no MAC address to pair by",
+                        "set one: ip link set " + standby.name() + " address ..."));
         masters.stream().filter(other -> other.mac().equals(mac)).findAny().ifPresent(other -> {
             throw refusal(
                     "failover master '" + other.name() + "' has MAC " + mac + " already",
@@ -65,7 +69,8 @@ final class CreationRules {
         });
         boolean nameInUse = links.stream()
                 .filter(link -> !link.ifIndex().equals(standby.ifIndex()))
-                .anyMatch(link -> link.name().equals(name.value()) || link.altNames().contains(name.value()));
+                .anyMatch(link ->
+                        link.name().equals(name.value()) || link.altNames().contains(name.value()));
         if (nameInUse) {
             throw refusal("a link '" + name + "' exists already", "choose another name, or the standby's own");
         }

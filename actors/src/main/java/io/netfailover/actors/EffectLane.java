@@ -34,7 +34,8 @@ final class EffectLane {
 
     /** The failure's own words, without the wrapping of futures. */
     static String words(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
     }

@@ -99,6 +99,16 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         ABSENT
     }
 
+    /** Why the actor starts. */
+    public enum Start {
+        /** A creation follows. */
+        NEW,
+        /** The inventory lists the master when the daemon starts: it is to be in service. */
+        WOKEN,
+        /** It was freed offline meanwhile: a destruction follows, and nothing is to be built before. */
+        RELEASED
+    }
+
     /** The rest of the house, as a master sees it. */
     public record House(
             HostServices host,
@@ -113,7 +123,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     private final TimerScheduler<Command> timers;
     private final MasterName name;
     private final House house;
-    private final boolean woken;
+    private final Start start;
     private final HostServices host;
     private final EffectLane lane;
     private final MasterView view;
@@ -125,13 +135,12 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
 
     /**
      * @param links all links that exist now
-     * @param woken listed by the inventory when the daemon started, rather than about to be created
      */
-    public static Behavior<Command> create(MasterName name, List<Link> links, boolean woken, House house) {
+    public static Behavior<Command> create(MasterName name, List<Link> links, Start start, House house) {
         return Behaviors.setup(context -> Behaviors.withMdc(
                 Command.class,
                 Map.of("master", name.value()),
-                Behaviors.withTimers(timers -> new FailoverMaster(context, timers, name, links, woken, house))));
+                Behaviors.withTimers(timers -> new FailoverMaster(context, timers, name, links, start, house))));
     }
 
     private FailoverMaster(
@@ -139,14 +148,14 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             TimerScheduler<Command> timers,
             MasterName name,
             List<Link> links,
-            boolean woken,
+            Start start,
             House house) {
-        super(PersistenceIds.master(name));
+        super(PersistenceIds.master(name), HostServices.ON_PERSIST_FAILURE);
         this.context = context;
         this.timers = timers;
         this.name = name;
         this.house = house;
-        this.woken = woken;
+        this.start = start;
         this.host = house.host();
         this.lane = new EffectLane(host.effects());
         this.view = new MasterView(links);
@@ -172,12 +181,15 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         } else if (state instanceof Active active) {
             house.inventory().tell(new Inventory.MasterRecovered(active.definition()));
             whileAway = true;
-            establish(active.definition());
+            if (start != Start.RELEASED) {
+                establish(active.definition());
+            }
         } else if (state instanceof Destroying destroying) {
             house.inventory().tell(new Inventory.MasterRecovered(destroying.definition()));
             letGo();
-        } else if (woken) {
-            house.inventory().tell(new Inventory.MasterEnded(name)); // listed, but the crash came before or after its life
+        } else if (start != Start.NEW) {
+            house.inventory()
+                    .tell(new Inventory.MasterEnded(name)); // listed, but the crash came before or after its life
         }
     }
 
@@ -203,12 +215,15 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
 
     private Effect<MasterEvent, MasterState> onCreate(MasterState state, Create create) {
         if (!(state instanceof MasterState.Absent)) {
-            create.replyTo().tell(StatusReply.error(new RefusedException(
-                    "master '" + name + "' is there already, in another state", "see 'netfailover master show " + name + "'")));
+            create.replyTo()
+                    .tell(StatusReply.error(new RefusedException(
+                            "master '" + name + "' is there already, in another state",
+                            "see 'netfailover master show " + name + "'")));
             return Effect().none();
         }
         awaitOutcome(create.replyTo(), "master create " + name);
-        return Effect().persist(new MasterCreationRequested(create.definition(), create.requestedBy(), now()))
+        return Effect()
+                .persist(new MasterCreationRequested(create.definition(), create.requestedBy(), now()))
                 .thenRun(() -> {
                     context.getLog().info("creation requested by {}: {}", create.requestedBy(), create.definition());
                     establish(create.definition());
@@ -221,7 +236,8 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             return Effect().none();
         }
         awaitOutcome(destroy.replyTo(), "master destroy " + name);
-        return Effect().persist(new MasterDestructionRequested(destroy.requestedBy(), now()))
+        return Effect()
+                .persist(new MasterDestructionRequested(destroy.requestedBy(), now()))
                 .thenRun(next -> {
                     context.getLog().info("destruction requested by {}", destroy.requestedBy());
                     publish(next);
@@ -251,7 +267,10 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             }
             return Effect().persist(established).thenRun(next -> {
                 context.getLog().info("established with {}: {}", path.steering().word(), path.why());
-                host.announce("master-established", name.value(), name + ": established with " + path.steering().word());
+                host.announce(
+                        "master-established",
+                        name.value(),
+                        name + ": established with " + path.steering().word());
                 serve(next);
                 answer(StatusReply.success(Outcome.CREATED));
             });
@@ -289,13 +308,15 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     private Effect<MasterEvent, MasterState> onNotEstablished(MasterState state, NotEstablished failed) {
         context.getLog().error("not established: {}", failed.reason());
         if (state instanceof Creating) {
-            return Effect().persist(new MasterCreationFailed(failed.reason(), now()))
+            return Effect()
+                    .persist(new MasterCreationFailed(failed.reason(), now()))
                     .thenRun(() -> {
                         answer(StatusReply.error("master '" + name + "' was not created: " + failed.reason()));
                         end();
                     });
         }
-        if (state instanceof Active) { // wanted, and not possible yet: after a reboot the standby's driver may come late
+        if (state
+                instanceof Active) { // wanted, and not possible yet: after a reboot the standby's driver may come late
             view.wait(failed.reason());
             timers.startSingleTimer(Prompt.ESTABLISH_AGAIN, ESTABLISH_AGAIN_AFTER);
             publish(state);
@@ -315,9 +336,12 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             DataPath path = dataPath.get();
             effect(() -> path.setSlavesUp(up), up ? "open the slaves" : "close the slaves");
         }
-        if (heard.news() instanceof NetlinkEventStream.Gone gone && key(gone.link().ifIndex()).equals(active.standby())) {
+        if (heard.news() instanceof NetlinkEventStream.Gone gone
+                && key(gone.link().ifIndex()).equals(active.standby())) {
             house.steering().tell(new Steering.SlaveLeft(name, Role.STANDBY));
-            return Effect().persist(released(Role.STANDBY, active.standby(), gone.link().name()));
+            return Effect()
+                    .persist(
+                            released(Role.STANDBY, active.standby(), gone.link().name()));
         }
         return lookForPrimary(active);
     }
@@ -343,7 +367,8 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         }
         whileAway = false;
         for (Link candidate : view.candidates(active.definition())) {
-            boolean isPrimary = present.filter(link -> link.ifIndex().equals(candidate.ifIndex())).isPresent();
+            boolean isPrimary = present.filter(link -> link.ifIndex().equals(candidate.ifIndex()))
+                    .isPresent();
             if (isPrimary || view.isRefused(candidate)) {
                 continue;
             }
@@ -378,12 +403,15 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         }
         LinkKey key = key(done.primary().ifIndex());
         String link = done.primary().name();
-        house.steering().tell(new Steering.SlaveJoined(name, Role.PRIMARY, done.primary().ifIndex()));
+        house.steering()
+                .tell(new Steering.SlaveJoined(
+                        name, Role.PRIMARY, done.primary().ifIndex()));
         track(key);
         if (active.primary().filter(primary -> primary.key().equals(key)).isPresent()) {
             return Effect().none();
         }
-        return Effect().persist(new SlaveRegistered(Role.PRIMARY, key, link, now()))
+        return Effect()
+                .persist(new SlaveRegistered(Role.PRIMARY, key, link, now()))
                 .thenRun(next -> {
                     context.getLog().info("primary {} registered", link);
                     host.announce("slave-registered", name.value(), name + ": primary " + link + " registered");
@@ -393,15 +421,19 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
 
     private Effect<MasterEvent, MasterState> onNotTaken(MasterState state, NotTaken failed) {
         taking = Optional.empty();
-        return state instanceof Active ? refuse(failed.candidate(), failed.reason()) : Effect().none();
+        return state instanceof Active
+                ? refuse(failed.candidate(), failed.reason())
+                : Effect().none();
     }
 
     private Effect<MasterEvent, MasterState> refuse(Link link, String reason) {
         view.refuse(link, reason);
-        return Effect().persist(new SlaveRefused(key(link.ifIndex()), link.name(), reason, now()))
+        return Effect()
+                .persist(new SlaveRefused(key(link.ifIndex()), link.name(), reason, now()))
                 .thenRun(next -> {
                     context.getLog().warn("link {} refused: {}", link.name(), reason);
-                    host.announce("slave-refused", name.value(), name + ": link " + link.name() + " refused, " + reason);
+                    host.announce(
+                            "slave-refused", name.value(), name + ": link " + link.name() + " refused, " + reason);
                     context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
                     publish(next);
                 });
@@ -410,10 +442,14 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     private Effect<MasterEvent, MasterState> releasePrimary(MasterState.Slave primary) {
         house.steering().tell(new Steering.SlaveLeft(name, Role.PRIMARY));
         taken = Optional.empty();
-        return Effect().persist(released(Role.PRIMARY, primary.key(), primary.name()))
+        return Effect()
+                .persist(released(Role.PRIMARY, primary.key(), primary.name()))
                 .thenRun(next -> {
                     context.getLog().info("primary {} released: the link is gone", primary.name());
-                    host.announce("slave-released", name.value(), name + ": primary " + primary.name() + " released, the link is gone");
+                    host.announce(
+                            "slave-released",
+                            name.value(),
+                            name + ": primary " + primary.name() + " released, the link is gone");
                     if (key(primary.key().ifIndex()).equals(primary.key())) {
                         DataPath path = dataPath.orElseThrow();
                         effect(() -> path.release(Role.PRIMARY, primary.key().ifIndex()), "release " + primary.name());
@@ -433,7 +469,8 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             return Effect().none();
         }
         Steering.PathSwitched told = switched.told();
-        PathSwitched event = new PathSwitched(active.path(), told.to(), told.reason(), told.first() && whileAway, now());
+        PathSwitched event =
+                new PathSwitched(active.path(), told.to(), told.reason(), told.first() && whileAway, now());
         return Effect().persist(event).thenRun(next -> {
             view.switched(event);
             String words = MasterView.word(event.from()) + " -> " + MasterView.word(event.to()) + ", " + event.reason();
@@ -488,7 +525,8 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             return Effect().none();
         }
         context.getLog().error("not destroyed: {}", failed.reason());
-        return Effect().persist(new MasterDestructionFailed(failed.reason(), now()))
+        return Effect()
+                .persist(new MasterDestructionFailed(failed.reason(), now()))
                 .thenRun(next -> {
                     answer(StatusReply.error("master '" + name + "' is not wholly destroyed: " + failed.reason()
                             + "; mend that and run 'netfailover master destroy " + name + "' again"));
@@ -504,8 +542,10 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
 
     private Effect<MasterEvent, MasterState> onOverdue(MasterState state, Overdue overdue) {
         if (callers.remove(overdue.caller())) {
-            overdue.caller().tell(StatusReply.error(new OverdueException(overdue.what() + " has not ended within "
-                    + host.effectDeadline().toSeconds() + " s; it goes on, see 'netfailover master show " + name + "'")));
+            overdue.caller()
+                    .tell(StatusReply.error(new OverdueException(overdue.what() + " has not ended within "
+                            + host.effectDeadline().toSeconds() + " s; it goes on, see 'netfailover master show " + name
+                            + "'")));
         }
         return Effect().none();
     }
@@ -545,9 +585,9 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     }
 
     private <T> void effect(Callable<T> effect, Function<T, Command> done, Function<String, Command> failed) {
-        context.pipeToSelf(lane.run(effect), (result, failure) -> failure == null
-                ? done.apply(result)
-                : failed.apply(EffectLane.words(failure)));
+        context.pipeToSelf(
+                lane.run(effect),
+                (result, failure) -> failure == null ? done.apply(result) : failed.apply(EffectLane.words(failure)));
     }
 
     private void effect(Runnable effect, String what) {

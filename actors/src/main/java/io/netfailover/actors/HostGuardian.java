@@ -3,6 +3,7 @@ package io.netfailover.actors;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.netfailover.datapath.DataPaths;
 import io.netfailover.netlink.Link;
@@ -22,6 +23,9 @@ public final class HostGuardian {
 
     public sealed interface Command {}
 
+    /** Opens the house; the first message. */
+    public record Open(HostServices host, Kernel kernel, ReleaseMarkers released) implements Command {}
+
     /** Passed on. */
     public record ToInventory(Inventory.Command command) implements Command {}
 
@@ -32,34 +36,45 @@ public final class HostGuardian {
      * @param dump reads all links; may block
      */
     public record Kernel(
-            Consumer<LinkListener> hear, Callable<List<Link>> dump, Duration compareInterval, DataPaths dataPaths, OptionalInt steeringCpu) {}
+            Consumer<LinkListener> hear,
+            Callable<List<Link>> dump,
+            Duration compareInterval,
+            DataPaths dataPaths,
+            OptionalInt steeringCpu) {}
 
     private HostGuardian() {}
 
-    public static Behavior<Command> create(HostServices host, Kernel kernel) {
-        return Behaviors.setup(context -> {
-            ActorRef<Steering.Command> steering =
-                    context.spawn(Steering.create(host.board(), kernel.steeringCpu()), "steering", STEERING_DISPATCHER);
-            ActorRef<Inventory.Command> inventory =
-                    context.spawn(Inventory.create(host, kernel.dataPaths(), steering), "inventory");
-            ActorRef<NetlinkEventStream.Command> stream = context.spawn(
-                    NetlinkEventStream.create(
-                            kernel.dump(),
-                            host.effects(),
-                            kernel.compareInterval(),
-                            new Audience(inventory, steering),
-                            host.board()),
-                    "netlink-event-stream");
-            kernel.hear().accept(new BothListeners(Steering.listener(steering), NetlinkEventStream.listener(stream)));
-            stream.tell(NetlinkEventStream.Begin.BEGIN);
-            List.of(steering, inventory, stream).forEach(context::watch); // unhandled: the guardian ends too
-            return Behaviors.receive(Command.class)
-                    .onMessage(ToInventory.class, message -> {
-                        inventory.tell(message.command());
-                        return Behaviors.same();
-                    })
-                    .build();
-        });
+    /** Waits for {@link Open}. */
+    public static Behavior<Command> create() {
+        return Behaviors.setup(context -> Behaviors.receive(Command.class)
+                .onMessage(Open.class, open -> opened(context, open))
+                .build());
+    }
+
+    private static Behavior<Command> opened(ActorContext<Command> context, Open open) {
+        HostServices host = open.host();
+        Kernel kernel = open.kernel();
+        ActorRef<Steering.Command> steering =
+                context.spawn(Steering.create(host.board(), kernel.steeringCpu()), "steering", STEERING_DISPATCHER);
+        ActorRef<Inventory.Command> inventory =
+                context.spawn(Inventory.create(host, kernel.dataPaths(), open.released(), steering), "inventory");
+        ActorRef<NetlinkEventStream.Command> stream = context.spawn(
+                NetlinkEventStream.create(
+                        kernel.dump(),
+                        host.effects(),
+                        kernel.compareInterval(),
+                        new Audience(inventory, steering),
+                        host.board()),
+                "netlink-event-stream");
+        kernel.hear().accept(new BothListeners(Steering.listener(steering), NetlinkEventStream.listener(stream)));
+        stream.tell(NetlinkEventStream.Begin.BEGIN);
+        List.of(steering, inventory, stream).forEach(context::watch); // their end is not handled: ours follows
+        return Behaviors.receive(Command.class)
+                .onMessage(ToInventory.class, message -> {
+                    inventory.tell(message.command());
+                    return Behaviors.same();
+                })
+                .build();
     }
 
     private record Audience(ActorRef<Inventory.Command> inventory, ActorRef<Steering.Command> steering)

@@ -1,5 +1,7 @@
 package io.netfailover.actors;
 
+import akka.actor.typed.BackoffSupervisorStrategy;
+import akka.actor.typed.SupervisorStrategy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -24,6 +26,10 @@ public record HostServices(
         String snapshotPluginId,
         int snapshotEvery,
         boolean journalAllNetdevs) {
+
+    /** A disk that is full for a while must not end an entity; what was not acknowledged is not applied either. */
+    static final BackoffSupervisorStrategy ON_PERSIST_FAILURE =
+            SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2);
 
     /** Tells the monitors. */
     void announce(String kind, String subject, String text) {

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lists the netdevs and masters that exist or should, and is the parent of their actors: wakes the journalled ones once the first dump has
@@ -68,12 +69,15 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
 
     private record NetdevStopped(LinkKey key) implements Command {}
 
+    private record MasterStopped(MasterName name) implements Command {}
+
     /** From a master that its journal has told what it is. */
     public record MasterRecovered(MasterDefinition definition) implements Command {}
 
     private final ActorContext<Command> context;
     private final HostServices host;
     private final DataPaths dataPaths;
+    private final ReleaseMarkers released;
     private final ActorRef<io.netfailover.actors.Steering.Command> steering;
     private final ActorRef<NetlinkEventStream.News> passed;
     private final Map<IfIndex, Link> links = new LinkedHashMap<>();
@@ -84,19 +88,24 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
     private long births;
 
     public static Behavior<Command> create(
-            HostServices host, DataPaths dataPaths, ActorRef<io.netfailover.actors.Steering.Command> steering) {
-        return Behaviors.setup(context -> new Inventory(context, host, dataPaths, steering));
+            HostServices host,
+            DataPaths dataPaths,
+            ReleaseMarkers released,
+            ActorRef<io.netfailover.actors.Steering.Command> steering) {
+        return Behaviors.setup(context -> new Inventory(context, host, dataPaths, released, steering));
     }
 
     private Inventory(
             ActorContext<Command> context,
             HostServices host,
             DataPaths dataPaths,
+            ReleaseMarkers released,
             ActorRef<io.netfailover.actors.Steering.Command> steering) {
-        super(PersistenceIds.inventory());
+        super(PersistenceIds.inventory(), HostServices.ON_PERSIST_FAILURE);
         this.context = context;
         this.host = host;
         this.dataPaths = dataPaths;
+        this.released = released;
         this.steering = steering;
         this.passed = context.messageAdapter(NetlinkEventStream.News.class, Passed::new);
     }
@@ -118,6 +127,7 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
                 .onCommand(DestroyMaster.class, this::onDestroyMaster)
                 .onCommand(MasterRecovered.class, this::onMasterRecovered)
                 .onCommand(MasterEnded.class, this::onMasterEnded)
+                .onCommand(MasterStopped.class, this::onMasterStopped)
                 .build();
     }
 
@@ -163,9 +173,21 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
                 spawn(key, link).ifPresent(listed::add);
             }
         }
-        state.masters().forEach(name -> master(name, true));
+        Set<MasterName> freed = released.names();
+        for (MasterName name : state.masters()) {
+            boolean isFreed = freed.contains(name);
+            ActorRef<FailoverMaster.Command> master =
+                    master(name, isFreed ? FailoverMaster.Start.RELEASED : FailoverMaster.Start.WOKEN);
+            if (isFreed) {
+                master.tell(new FailoverMaster.Destroy(
+                        "master release --offline", context.getSystem().ignoreRef()));
+            }
+        }
         context.getLog()
-                .info("awake: {} links, {} netdevs and {} masters from the journal", links.size(), state.netdevs().size(),
+                .info(
+                        "awake: {} links, {} netdevs and {} masters from the journal",
+                        links.size(),
+                        state.netdevs().size(),
                         state.masters().size());
         return Effect().persist(listed);
     }
@@ -175,7 +197,9 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
             spawnJournalled(key, Optional.of(link));
             return Effect().none();
         }
-        return spawn(key, link).<Effect<InventoryEvent, InventoryState>>map(Effect()::persist).orElseGet(Effect()::none);
+        return spawn(key, link)
+                .<Effect<InventoryEvent, InventoryState>>map(Effect()::persist)
+                .orElseGet(Effect()::none);
     }
 
     private Optional<InventoryEvent> spawn(LinkKey key, Link link) {
@@ -197,7 +221,8 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
     }
 
     private void adopt(LinkKey key, Behavior<Netdev.Command> behavior) {
-        ActorRef<Netdev.Command> netdev = context.spawn(behavior, "netdev-" + key.toString().replace('/', '.') + "-" + births++);
+        ActorRef<Netdev.Command> netdev =
+                context.spawn(behavior, "netdev-" + key.toString().replace('/', '.') + "-" + births++);
         context.watchWith(netdev, new NetdevStopped(key));
         netdevs.put(key, netdev);
     }
@@ -212,7 +237,8 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
         if (netdev == null || state.netdevs().contains(track.key())) {
             return Effect().none();
         }
-        return Effect().persist(new NetdevListed(track.key(), host.clock().instant()))
+        return Effect()
+                .persist(new NetdevListed(track.key(), host.clock().instant()))
                 .thenRun(() -> netdev.tell(Netdev.Track.TRACK));
     }
 
@@ -223,7 +249,8 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
             return welcome(state, stopped.key(), returned); // `ip link add ... index N` while the old one was ending
         }
         return state.netdevs().contains(stopped.key())
-                ? Effect().persist(new NetdevDelisted(stopped.key(), host.clock().instant()))
+                ? Effect()
+                        .persist(new NetdevDelisted(stopped.key(), host.clock().instant()))
                 : Effect().none();
     }
 
@@ -239,10 +266,16 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
                 return Effect().none();
             }
             MasterDefinition definition = CreationRules.definition(
-                    create.name(), create.standby(), create.steering(), create.rule(), links.values(), definitions.values());
+                    create.name(),
+                    create.standby(),
+                    create.steering(),
+                    create.rule(),
+                    links.values(),
+                    definitions.values());
             definitions.put(create.name(), definition);
-            return Effect().persist(new MasterListed(create.name(), host.clock().instant()))
-                    .thenRun(() -> master(create.name(), false)
+            return Effect()
+                    .persist(new MasterListed(create.name(), host.clock().instant()))
+                    .thenRun(() -> master(create.name(), FailoverMaster.Start.NEW)
                             .tell(new FailoverMaster.Create(definition, create.requestedBy(), create.replyTo())));
         } catch (RefusedException refusal) {
             context.getLog().info("master create {} refused: {}", create.name(), refusal.getMessage());
@@ -252,16 +285,24 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
     }
 
     private void requireSame(MasterDefinition existing, CreateMaster create) {
-        boolean active = host.board().master(existing.name().value()).filter(status -> status.state().equals("active")).isPresent();
+        boolean active = host.board()
+                .master(existing.name().value())
+                .filter(status -> status.state().equals("active"))
+                .isPresent();
         boolean sameStandby = existing.standbyName().equals(create.standby())
                 || host.board().master(existing.name().value()).stream()
                         .flatMap(status -> status.slaves().stream())
-                        .anyMatch(slave -> slave.role().equals("standby") && slave.name().equals(create.standby()));
-        if (!active || !sameStandby || existing.steering() != create.steering() || existing.receiveRule() != create.rule()) {
+                        .anyMatch(slave ->
+                                slave.role().equals("standby") && slave.name().equals(create.standby()));
+        if (!active
+                || !sameStandby
+                || existing.steering() != create.steering()
+                || existing.receiveRule() != create.rule()) {
             throw new RefusedException(
-                    "failover master '" + existing.name() + "' exists already, " + (active ? "with other settings" : "but is not in service"),
-                    "see 'netfailover master show " + existing.name() + "'; 'netfailover master destroy " + existing.name()
-                            + "' makes room for another");
+                    "failover master '" + existing.name() + "' exists already, "
+                            + (active ? "with other settings" : "but is not in service"),
+                    "see 'netfailover master show " + existing.name() + "'; 'netfailover master destroy "
+                            + existing.name() + "' makes room for another");
         }
     }
 
@@ -269,20 +310,35 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
         if (!state.masters().contains(destroy.name())) {
             destroy.replyTo().tell(StatusReply.success(Outcome.ABSENT));
         } else {
-            master(destroy.name(), false).tell(new FailoverMaster.Destroy(destroy.requestedBy(), destroy.replyTo()));
+            master(destroy.name(), FailoverMaster.Start.NEW)
+                    .tell(new FailoverMaster.Destroy(destroy.requestedBy(), destroy.replyTo()));
         }
         return Effect().none();
     }
 
     /** The master's actor; it stays when the master ends, for another of the same name. */
-    private ActorRef<FailoverMaster.Command> master(MasterName name, boolean woken) {
-        return masters.computeIfAbsent(name, absent -> context.spawn(
-                FailoverMaster.create(
-                        name,
-                        List.copyOf(links.values()),
-                        woken,
-                        new FailoverMaster.House(host, dataPaths, steering, context.getSelf())),
-                "master-" + births++));
+    private ActorRef<FailoverMaster.Command> master(MasterName name, FailoverMaster.Start start) {
+        return masters.computeIfAbsent(name, absent -> {
+            ActorRef<FailoverMaster.Command> master = context.spawn(
+                    FailoverMaster.create(
+                            name,
+                            List.copyOf(links.values()),
+                            start,
+                            new FailoverMaster.House(host, dataPaths, steering, context.getSelf())),
+                    "master-" + births++);
+            context.watchWith(master, new MasterStopped(name));
+            return master;
+        });
+    }
+
+    /** Masters never stop by themselves: its journal cannot be read. The kernel goes on forwarding. */
+    private Effect<InventoryEvent, InventoryState> onMasterStopped(InventoryState state, MasterStopped stopped) {
+        masters.remove(stopped.name());
+        context.getLog()
+                .error("failover master {} is not watched: its actor failed, see the error above", stopped.name());
+        host.announce("master-failed", stopped.name().value(), stopped.name() + ": not watched, its actor failed");
+        host.board().publish(stopped.name(), MasterStatus.failed(stopped.name()));
+        return Effect().none();
     }
 
     private Effect<InventoryEvent, InventoryState> onMasterRecovered(InventoryState state, MasterRecovered recovered) {
@@ -292,6 +348,7 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
 
     private Effect<InventoryEvent, InventoryState> onMasterEnded(InventoryState state, MasterEnded ended) {
         definitions.remove(ended.name());
+        host.effects().execute(() -> released.forget(ended.name()));
         return state.masters().contains(ended.name())
                 ? Effect().persist(new MasterDelisted(ended.name(), host.clock().instant()))
                 : Effect().none();

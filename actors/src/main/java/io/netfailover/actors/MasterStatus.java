@@ -1,6 +1,7 @@
 package io.netfailover.actors;
 
 import io.netfailover.datapath.PathCounters;
+import io.netfailover.types.MasterName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A failover master as status shows it; words in lower case as the command line writes them.
  *
- * @param state {@code creating}, {@code active}, {@code waiting} (for its standby to appear) or {@code destroying}
+ * @param state {@code creating}, {@code active}, {@code waiting} (for its standby to appear), {@code destroying} or
+ *     {@code failed}
  * @param ifindex null while the link does not exist
  * @param slaves the registered slaves, and refused candidates with the reason
  */
@@ -32,6 +34,30 @@ public record MasterStatus(
         @Nullable Switch lastSwitch,
         List<String> alarms) {
 
+    /** A master whose journal cannot be read: nothing is known of it but the name. */
+    static MasterStatus failed(MasterName name) {
+        return new MasterStatus(
+                name.value(),
+                "failed",
+                null,
+                null,
+                false,
+                false,
+                "",
+                0,
+                "none",
+                "",
+                "",
+                "",
+                "",
+                List.of(),
+                null,
+                0,
+                null,
+                List.of("its journal cannot be read: see the log; 'netfailover master release " + name
+                        + " --offline' frees its links"));
+    }
+
     /** A link by name and index. */
     public record LinkName(String name, int ifindex) {}
 
@@ -40,7 +66,13 @@ public record MasterStatus(
      * @param refusal why the link stays free, null for a registered slave
      */
     public record SlaveStatus(
-            String role, String name, int ifindex, boolean up, boolean carrier, boolean present, @Nullable String refusal) {}
+            String role,
+            String name,
+            int ifindex,
+            boolean up,
+            boolean carrier,
+            boolean present,
+            @Nullable String refusal) {}
 
     /** The last change of path. */
     public record Switch(Instant at, String from, String to, String reason) {}

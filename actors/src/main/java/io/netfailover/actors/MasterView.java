@@ -96,7 +96,8 @@ final class MasterView {
         return links.values().stream()
                 .filter(Link::isEthernet)
                 .filter(link -> !isOwn(link.ifIndex()))
-                .filter(link -> pairingAddress(link).filter(definition.mac()::equals).isPresent())
+                .filter(link ->
+                        pairingAddress(link).filter(definition.mac()::equals).isPresent())
                 .toList();
     }
 
@@ -117,13 +118,17 @@ final class MasterView {
     Optional<String> objection(Link candidate, Optional<MasterState.Slave> primary) {
         Optional<Link> standby = dataPath.flatMap(path -> link(path.links().standby()));
         boolean sameParent = !candidate.parentDevice().isEmpty()
-                && standby.filter(link -> link.parentDevice().equals(candidate.parentDevice())).isPresent();
+                && standby.filter(link -> link.parentDevice().equals(candidate.parentDevice()))
+                        .isPresent();
         if (sameParent) {
             return Optional.of("it shares the standby's parent device, and a standby is registered already");
         } else if (primary.isPresent()) {
-            return Optional.of("a primary is registered already: " + primary.get().name());
+            return Optional.of(
+                    "a primary is registered already: " + primary.get().name());
         } else if (candidate.master().isPresent()) {
-            String name = link(candidate.master().get()).map(Link::name).orElse("link " + candidate.master().get());
+            String name = link(candidate.master().get())
+                    .map(Link::name)
+                    .orElse("link " + candidate.master().get());
             return Optional.of("it belongs to " + name + " already");
         }
         return Optional.empty();
@@ -164,28 +169,39 @@ final class MasterView {
                 definition.name().value(),
                 word,
                 master.map(link -> link.ifIndex().value()).orElse(null),
-                idle.map(link -> new MasterStatus.LinkName(link.name(), link.ifIndex().value())).orElse(null),
+                idle.map(link -> new MasterStatus.LinkName(
+                                link.name(), link.ifIndex().value()))
+                        .orElse(null),
                 masterUp(),
                 master.filter(Link::carrier).isPresent(),
                 definition.mac().toString(),
                 master.map(Link::mtuBytes).orElse(0),
                 active == null ? "none" : word(active.path()),
-                active == null ? definition.steering().word() : active.steering().word(),
+                active == null
+                        ? definition.steering().word()
+                        : active.steering().word(),
                 dataPath.map(DataPath::why).orElse(""),
                 "direct",
                 definition.receiveRule().name().toLowerCase(Locale.ROOT),
                 active == null ? List.of() : slaves(active),
                 dataPath.map(DataPath::counters).orElse(null),
                 switches,
-                lastSwitch.map(event -> new MasterStatus.Switch(event.at(), word(event.from()), word(event.to()), event.reason()))
+                lastSwitch
+                        .map(event -> new MasterStatus.Switch(
+                                event.at(), word(event.from()), word(event.to()), event.reason()))
                         .orElse(null),
                 alarms);
     }
 
     private List<MasterStatus.SlaveStatus> slaves(Active active) {
         List<MasterStatus.SlaveStatus> slaves = new ArrayList<>();
-        slaves.add(slave(Role.STANDBY, active.definition().standbyName(), active.standby().ifIndex(), null));
-        active.primary().ifPresent(p -> slaves.add(slave(Role.PRIMARY, p.name(), p.key().ifIndex(), null)));
+        slaves.add(slave(
+                Role.STANDBY,
+                active.definition().standbyName(),
+                active.standby().ifIndex(),
+                null));
+        active.primary()
+                .ifPresent(p -> slaves.add(slave(Role.PRIMARY, p.name(), p.key().ifIndex(), null)));
         refused.forEach((index, refusal) -> slaves.add(slave(Role.PRIMARY, "?", index, refusal.reason())));
         return slaves;
     }

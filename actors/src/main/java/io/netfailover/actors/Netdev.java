@@ -55,8 +55,14 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
             LinkKey key, Link link, HostServices host, ActorRef<NetlinkEventStream.News> masters) {
         return Behaviors.setup(context -> {
             NetdevState nothing = NetdevState.GONE;
-            NetdevState state = announce(host, link, nothing, nothing.transitionsTo(
-                    Optional.of(NetdevTransitions.picture(key, link)), false, host.clock().instant()));
+            NetdevState state = announce(
+                    host,
+                    link,
+                    nothing,
+                    nothing.transitionsTo(
+                            Optional.of(NetdevTransitions.picture(key, link)),
+                            false,
+                            host.clock().instant()));
             show(host, masters, key, link, false);
             return watching(key, link, state, host, masters);
         });
@@ -67,14 +73,20 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
         return Behaviors.receive(Command.class)
                 .onMessage(Observed.class, seen -> {
                     var now = Optional.of(NetdevTransitions.picture(key, seen.link()));
-                    List<NetdevEvent> events = state.transitionsTo(now, false, host.clock().instant());
+                    List<NetdevEvent> events =
+                            state.transitionsTo(now, false, host.clock().instant());
                     NetdevState next = announce(host, seen.link(), state, events);
                     show(host, masters, key, seen.link(), false);
                     return watching(key, seen.link(), next, host, masters);
                 })
                 .onMessage(Track.class, track -> journalled(key, Optional.of(last), host, masters))
                 .onMessage(Lost.class, lost -> {
-                    announce(host, last, state, state.transitionsTo(Optional.empty(), false, host.clock().instant()));
+                    announce(
+                            host,
+                            last,
+                            state,
+                            state.transitionsTo(
+                                    Optional.empty(), false, host.clock().instant()));
                     hide(host, masters, last);
                     return Behaviors.stopped();
                 })
@@ -89,8 +101,8 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
     public static Behavior<Command> journalled(
             LinkKey key, Optional<Link> now, HostServices host, ActorRef<NetlinkEventStream.News> masters) {
         String name = now.map(Link::name).orElse(key.toString());
-        return Behaviors.setup(context -> Behaviors.withMdc(
-                Command.class, Map.of("netdev", name), new Netdev(context, key, now, host, masters)));
+        return Behaviors.setup(context ->
+                Behaviors.withMdc(Command.class, Map.of("netdev", name), new Netdev(context, key, now, host, masters)));
     }
 
     private Netdev(
@@ -99,7 +111,7 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
             Optional<Link> now,
             HostServices host,
             ActorRef<NetlinkEventStream.News> masters) {
-        super(PersistenceIds.netdev(key));
+        super(PersistenceIds.netdev(key), HostServices.ON_PERSIST_FAILURE);
         this.context = context;
         this.key = key;
         this.host = host;
@@ -115,7 +127,8 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
     @Override
     public SignalHandler<NetdevState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), state -> context.getSelf().tell(new Compare(last)))
+                .onSignal(
+                        RecoveryCompleted.instance(), state -> context.getSelf().tell(new Compare(last)))
                 .build();
     }
 
@@ -123,8 +136,8 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
     public CommandHandler<Command, NetdevEvent, NetdevState> commandHandler() {
         return newCommandHandlerBuilder()
                 .forAnyState()
-                .onCommand(Compare.class, (state, compare) ->
-                        pass(state, compare.now(), lastSequenceNumber(context) > 0))
+                .onCommand(
+                        Compare.class, (state, compare) -> pass(state, compare.now(), lastSequenceNumber(context) > 0))
                 .onCommand(Observed.class, (state, seen) -> pass(state, Optional.of(seen.link()), false))
                 .onCommand(Lost.class, (state, lost) -> pass(state, Optional.empty(), false))
                 .onCommand(Track.class, track -> Effect().none())
@@ -134,7 +147,9 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
     /** Journals the transitions, then tells the house. */
     private Effect<NetdevEvent, NetdevState> pass(NetdevState state, Optional<Link> now, boolean whileAway) {
         List<NetdevEvent> events = state.transitionsTo(
-                now.map(link -> NetdevTransitions.picture(key, link)), whileAway, host.clock().instant());
+                now.map(link -> NetdevTransitions.picture(key, link)),
+                whileAway,
+                host.clock().instant());
         Optional<Link> named = now.or(() -> last);
         last = named;
         var journalled = Effect().persist(events).thenRun(newState -> {
@@ -177,7 +192,10 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
     }
 
     private static String kind(JournalEvent event) {
-        return event.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+        return event.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(java.util.Locale.ROOT);
     }
 
     private static void show(

@@ -54,7 +54,21 @@ public record NetdevStatus(
 
     NetdevStatus withRole(String newRole, String newFailoverMaster) {
         return new NetdevStatus(
-                name, ifindex, key, kind, mac, permanentMac, mtuBytes, up, carrier, operState, master, newRole, newFailoverMaster,
-                journalled, alias, altNames);
+                name,
+                ifindex,
+                key,
+                kind,
+                mac,
+                permanentMac,
+                mtuBytes,
+                up,
+                carrier,
+                operState,
+                master,
+                newRole,
+                newFailoverMaster,
+                journalled,
+                alias,
+                altNames);
     }
 }

@@ -94,7 +94,11 @@ public final class NetlinkEventStream extends AbstractBehavior<NetlinkEventStrea
      * @param compareInterval between two comparisons of the picture with a dump
      */
     public static Behavior<Command> create(
-            Callable<List<Link>> dump, Executor effects, Duration compareInterval, Audience audience, StatusBoard board) {
+            Callable<List<Link>> dump,
+            Executor effects,
+            Duration compareInterval,
+            Audience audience,
+            StatusBoard board) {
         return Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new NetlinkEventStream(context, timers, dump, effects, compareInterval, audience, board)));
     }
@@ -173,13 +177,18 @@ public final class NetlinkEventStream extends AbstractBehavior<NetlinkEventStrea
             return this;
         }
         dumping = true;
-        getContext().pipeToSelf(lane.run(dump), (links, failure) ->
-                failure == null ? new Dumped(links) : new DumpFailed(EffectLane.words(failure)));
+        getContext()
+                .pipeToSelf(
+                        lane.run(dump),
+                        (links, failure) ->
+                                failure == null ? new Dumped(links) : new DumpFailed(EffectLane.words(failure)));
         return this;
     }
 
     private Behavior<Command> onDumpFailed(DumpFailed failed) {
-        getContext().getLog().error("links: dump failed, trying again in {} ms: {}", RETRY_AFTER.toMillis(), failed.reason());
+        getContext()
+                .getLog()
+                .error("links: dump failed, trying again in {} ms: {}", RETRY_AFTER.toMillis(), failed.reason());
         dumping = false;
         timers.startSingleTimer(Tick.RETRY, RETRY_AFTER);
         List<Command> events = List.copyOf(waiting);

@@ -19,11 +19,10 @@ final class PathRule {
         boolean primaryUsable = primary.filter(Link::isRunningWithCarrier).isPresent();
         boolean standbyUsable = standby.filter(Link::isRunningWithCarrier).isPresent();
         Path transmit = primaryUsable ? Path.PRIMARY : standbyUsable ? Path.STANDBY : Path.NONE;
-        boolean accept =
-                switch (rule) {
-                    case OPEN -> !primaryUsable;
-                    case STRICT -> primary.isEmpty();
-                };
+        boolean accept = switch (rule) {
+            case OPEN -> !primaryUsable;
+            case STRICT -> primary.isEmpty();
+        };
         return new PathChoice(transmit, Role.PRIMARY, accept);
     }
 
@@ -32,8 +31,9 @@ final class PathRule {
         return switch (path) {
             case PRIMARY -> "primary is running with carrier";
             case STANDBY -> primary.map(link -> "primary " + fault(link)).orElse("no primary");
-            case NONE -> primary.map(link -> "primary " + fault(link)).orElse("no primary") + ", "
-                    + standby.map(link -> "standby " + fault(link)).orElse("no standby");
+            case NONE ->
+                primary.map(link -> "primary " + fault(link)).orElse("no primary") + ", "
+                        + standby.map(link -> "standby " + fault(link)).orElse("no standby");
         };
     }
 

@@ -112,7 +112,8 @@ public final class StatusBoard {
     /** By name or alternative name. */
     public Optional<NetdevStatus> netdev(String name) {
         return netdevs().stream()
-                .filter(netdev -> netdev.name().equals(name) || netdev.altNames().contains(name))
+                .filter(netdev ->
+                        netdev.name().equals(name) || netdev.altNames().contains(name))
                 .findAny();
     }
 

@@ -77,7 +77,11 @@ final class ApiHandler extends Handler.Abstract {
         switch (method + " " + first + (path.size() > 2 ? "/" : "")) {
             case "GET status" -> answer(response, callback, HttpStatus.OK_200, status());
             case "GET netdevs" ->
-                answer(response, callback, HttpStatus.OK_200, Map.of("netdevs", daemon.host().board().netdevs()));
+                answer(
+                        response,
+                        callback,
+                        HttpStatus.OK_200,
+                        Map.of("netdevs", daemon.host().board().netdevs()));
             case "GET netdevs/" ->
                 answer(
                         response,
@@ -85,17 +89,25 @@ final class ApiHandler extends Handler.Abstract {
                         HttpStatus.OK_200,
                         daemon.host().board().netdev(name).orElseThrow(() -> missing("link", name, "netdev")));
             case "GET masters" ->
-                answer(response, callback, HttpStatus.OK_200, Map.of("masters", daemon.host().board().masters()));
+                answer(
+                        response,
+                        callback,
+                        HttpStatus.OK_200,
+                        Map.of("masters", daemon.host().board().masters()));
             case "GET masters/" ->
                 answer(
                         response,
                         callback,
                         HttpStatus.OK_200,
-                        daemon.host().board().master(name).orElseThrow(() -> missing("failover master", name, "master")));
+                        daemon.host()
+                                .board()
+                                .master(name)
+                                .orElseThrow(() -> missing("failover master", name, "master")));
             case "POST masters" -> createMaster(body(request), caller, response, callback);
             case "DELETE masters/" -> destroyMaster(name, caller, response, callback);
             case "GET monitor" -> monitors.serve(response, callback);
-            case "GET journal/" -> answer(response, callback, HttpStatus.OK_200, events(Request.extractQueryParameters(request)));
+            case "GET journal/" ->
+                answer(response, callback, HttpStatus.OK_200, events(Request.extractQueryParameters(request)));
             case "PUT loggers/" -> setLevel(name, body(request), response, callback);
             default ->
                 throw ApiProblem.notFound(
@@ -186,7 +198,11 @@ final class ApiHandler extends Handler.Abstract {
                                     "result",
                                     outcome,
                                     "master",
-                                    daemon.host().board().master(name.value()).<Object>map(status -> status).orElse(Map.of())));
+                                    daemon.host()
+                                            .board()
+                                            .master(name.value())
+                                            .<Object>map(status -> status)
+                                            .orElse(Map.of())));
                 });
     }
 
@@ -242,12 +258,14 @@ final class ApiHandler extends Handler.Abstract {
     }
 
     private static void fail(Response response, Callback callback, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         ApiProblem problem;
         if (cause instanceof RefusedException refused) {
             problem = ApiProblem.refused(String.valueOf(refused.getMessage()), refused.advice());
         } else if (cause instanceof OverdueException || cause instanceof TimeoutException) {
-            problem = ApiProblem.timedOut(String.valueOf(cause.getMessage()), "it may still be done: see 'netfailover status'");
+            problem = ApiProblem.timedOut(
+                    String.valueOf(cause.getMessage()), "it may still be done: see 'netfailover status'");
         } else {
             problem = ApiProblem.failed(String.valueOf(cause.getMessage()), "the daemon's log says more");
         }

@@ -52,7 +52,8 @@ public final class ApiJson {
         }
         module.addSerializer(new Word<>(IfIndex.class, (index, out) -> out.writeNumber(index.value())));
         module.addSerializer(new Word<>(Steering.class, (steering, out) -> out.writeString(steering.word())));
-        module.addSerializer(new Word<>(Enum.class, (constant, out) -> out.writeString(constant.name().toLowerCase(Locale.ROOT))));
+        module.addSerializer(new Word<>(
+                Enum.class, (constant, out) -> out.writeString(constant.name().toLowerCase(Locale.ROOT))));
         module.addSerializer(new OptionalWord());
         return module;
     }

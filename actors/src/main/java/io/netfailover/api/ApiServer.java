@@ -38,7 +38,8 @@ public final class ApiServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setHttpCompliance(HttpCompliance.RFC7230);
         http.setSendServerVersion(false);
-        UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        UnixDomainServerConnector connector =
+                new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setUnixDomainPath(api.socket());
         server.addConnector(connector);
         server.setHandler(new ApiHandler(daemon, new PeerCredentials(api.allowedUids()), monitors));
@@ -50,7 +51,8 @@ public final class ApiServer implements AutoCloseable {
             throw new IOException("cannot listen on " + api.socket() + ": " + e.getMessage(), e);
         }
         boolean shared = !api.allowedUids().isEmpty(); // others may connect: the credentials decide
-        Files.setPosixFilePermissions(api.socket(), PosixFilePermissions.fromString(shared ? "rw-rw-rw-" : "rw-------"));
+        Files.setPosixFilePermissions(
+                api.socket(), PosixFilePermissions.fromString(shared ? "rw-rw-rw-" : "rw-------"));
         return new ApiServer(server, monitors, api.socket());
     }
 

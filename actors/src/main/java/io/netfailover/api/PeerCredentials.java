@@ -39,7 +39,8 @@ final class PeerCredentials {
     }
 
     private static UserPrincipal peer(Request request) {
-        Object transport = request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
+        Object transport =
+                request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
         try {
             if (transport instanceof SocketChannel channel) {
                 return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer to {@code GET /v1/status}; field by field in docs/reference/json.md. */
 record StatusDocument(
-        Daemon daemon, Netlink netlink, SteeringStatus steering, Journal journal, List<MasterStatus> masters, List<NetdevStatus> netdevs) {
+        Daemon daemon,
+        Netlink netlink,
+        SteeringStatus steering,
+        Journal journal,
+        List<MasterStatus> masters,
+        List<NetdevStatus> netdevs) {
     record Daemon(
             long pid,
             String version,

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +59,7 @@ final class JournalCommands extends Noun {
                 }
                 throw e;
             }
-            return json ? printJson(body) : print(table(DaemonClient.parse(body)));
+            return json ? printJson(body) : print(JournalText.table(body));
         }
 
         private String target() {
@@ -99,22 +98,6 @@ final class JournalCommands extends Noun {
                         "--since '" + text + "' is neither an instant nor a time",
                         "Write 2026-11-23T06:00:00Z, or 10m for ten minutes ago.");
             }
-        }
-
-        private static String table(Json answer) {
-            Table table = new Table("AT", "ENTITY", "NR", "EVENT", "DATA");
-            for (Json event : answer.list("events")) {
-                table.row(
-                        event.text("at"),
-                        event.text("entity"),
-                        event.text("sequence"),
-                        event.text("event"),
-                        event.at("data").members().entrySet().stream()
-                                .map(member -> member.getKey() + "="
-                                        + member.getValue().text())
-                                .collect(Collectors.joining(" ")));
-            }
-            return table.toString();
         }
     }
 }

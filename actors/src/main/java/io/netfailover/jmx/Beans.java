@@ -32,7 +32,9 @@ final class Beans {
 
         @Override
         public double getUptimeSeconds() {
-            return Duration.between(daemon.startedAt(), daemon.host().clock().instant()).toMillis() / 1e3;
+            return Duration.between(daemon.startedAt(), daemon.host().clock().instant())
+                            .toMillis()
+                    / 1e3;
         }
 
         @Override

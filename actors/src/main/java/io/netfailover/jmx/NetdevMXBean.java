@@ -10,7 +10,8 @@ public interface NetdevMXBean {
 
     String getKind();
 
-    @Nullable String getMac();
+    @Nullable
+    String getMac();
 
     int getMtuBytes();
 

@@ -89,8 +89,9 @@ class HostJournalTest {
     @Test
     void aFileThatIsNoDatabaseIsRefusedAndKept() throws IOException {
         Path file = home.resolve("host-journal.mv.db");
-        byte[] noise = "no database, but somebody's only copy of something. ".repeat(200).getBytes(
-                java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] noise = "no database, but somebody's only copy of something. "
+                .repeat(200)
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         Files.write(file, noise);
 
         assertThatThrownBy(() -> HostJournal.open(home))
@@ -137,7 +138,8 @@ class HostJournalTest {
         try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors.toList()) {
                 if (Files.exists(descriptor) && Files.isSameFile(descriptor, file)) {
-                    Matcher info = flags.matcher(Files.readString(Path.of("/proc/self/fdinfo", descriptor.getFileName().toString())));
+                    Matcher info = flags.matcher(Files.readString(Path.of(
+                            "/proc/self/fdinfo", descriptor.getFileName().toString())));
                     assertThat(info.find()).isTrue();
                     return Integer.parseInt(info.group(1), 8);
                 }

@@ -78,7 +78,8 @@ class JournalReaderTest {
         try (JournalReader reader = JournalReader.offline(home)) {
             Instant written = read(reader, JournalFilter.ALL).get(0).writtenAt();
             assertThat(read(reader, JournalFilter.ALL.since(written))).hasSize(1);
-            assertThat(read(reader, JournalFilter.ALL.since(written.plusMillis(1)))).isEmpty();
+            assertThat(read(reader, JournalFilter.ALL.since(written.plusMillis(1))))
+                    .isEmpty();
         }
     }
 

@@ -33,8 +33,7 @@ class JournalSchemaTest {
             assertThat(journal.config().isEmpty()).isFalse();
         }
         try (Rows rows = Rows.of(home)) {
-            rows.update(
-                    """
+            rows.update("""
                     INSERT INTO "event_journal" ("persistence_id", "sequence_number", "writer", "write_timestamp",
                         "adapter_manifest", "event_ser_id", "event_ser_manifest", "event_payload")
                     VALUES ('master|ens10', 1, 'w', 0, '', 4712, 'master-destroyed', X'00')""");

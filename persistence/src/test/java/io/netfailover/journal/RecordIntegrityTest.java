@@ -26,8 +26,7 @@ class RecordIntegrityTest {
     void journalThreeEvents() {
         try (HostJournal journal = HostJournal.open(home);
                 JournalHost host = new JournalHost(journal.config())) {
-            ActorRef<Command> entity =
-                    host.start(InventoryEntity.withSnapshots(ID, 3, new CompletableFuture<>()));
+            ActorRef<Command> entity = host.start(InventoryEntity.withSnapshots(ID, 3, new CompletableFuture<>()));
             for (int number = 1; number <= 3; number++) {
                 host.persist(entity, InventoryEntity.listed(number));
             }

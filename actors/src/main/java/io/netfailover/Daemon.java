@@ -1,0 +1,211 @@
+package io.netfailover;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import com.typesafe.config.ConfigFactory;
+import io.netfailover.StartException.Exit;
+import io.netfailover.actors.HostGuardian;
+import io.netfailover.actors.HostIdentity;
+import io.netfailover.actors.HostServices;
+import io.netfailover.actors.ReleaseMarkers;
+import io.netfailover.actors.StatusBoard;
+import io.netfailover.api.ApiServer;
+import io.netfailover.api.DaemonView;
+import io.netfailover.config.NetfailoverHome;
+import io.netfailover.config.Settings;
+import io.netfailover.config.Settings.JournalledNetdevs;
+import io.netfailover.datapath.BpfDataPaths;
+import io.netfailover.jmx.JmxRegistry;
+import io.netfailover.journal.HostJournal;
+import io.netfailover.journal.JournalException;
+import io.netfailover.journal.JournalInUseException;
+import io.netfailover.journal.JournalReader;
+import io.netfailover.journal.NewerJournalException;
+import io.netfailover.netlink.LinkListener;
+import io.netfailover.netlink.NetlinkReceiver;
+import io.netfailover.netlink.ReceiverStatistics;
+import io.netfailover.netlink.RouteSocket;
+import io.netfailover.os.BootId;
+import io.netfailover.os.Capabilities;
+import io.netfailover.os.Capability;
+import io.netfailover.os.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon of one host: opens everything in order, and closes it in the opposite order. Masters stay in the kernel. */
+final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final long STOP_SECONDS = 10;
+
+    private interface Closing {
+        void close() throws Exception;
+    }
+
+    private final Deque<Closing> closings = new ArrayDeque<>();
+    private final Settings settings;
+    private final NetfailoverHome home;
+
+    private Daemon(Settings settings) {
+        this.settings = settings;
+        this.home = settings.home();
+    }
+
+    /** @throws StartException when something is missing; nothing is left open then */
+    static Daemon start(Settings settings, Runnable whenEnded) throws StartException {
+        Daemon daemon = new Daemon(settings);
+        try {
+            daemon.open(whenEnded);
+            return daemon;
+        } catch (StartException | RuntimeException e) {
+            daemon.close();
+            throw e;
+        } catch (IOException e) {
+            daemon.close();
+            throw new StartException(
+                    Exit.FAILED,
+                    e.getMessage() + "; check the rights on " + settings.home().run());
+        }
+    }
+
+    private void open(Runnable whenEnded) throws StartException, IOException {
+        InstantSource clock = Clock.systemUTC();
+        Instant startedAt = clock.instant();
+        requireCapabilities();
+        closings.push(lock(home)::close);
+        HostJournal journal = openJournal();
+        closings.push(journal::close);
+        JournalReader reader = journal.reader();
+        closings.push(reader::close);
+        HostIdentity identity = new HostIdentity(BootId.read(settings.bootIdFile()), NetworkNamespace.currentCookie());
+        BpfDataPaths dataPaths = new BpfDataPaths(home.bpfPins(), RouteSocket::open);
+        closings.push(dataPaths::close);
+        RouteSocket dumps = RouteSocket.open();
+        closings.push(dumps::close);
+        ActorSystem<HostGuardian.Command> system = ActorSystem.create(
+                HostGuardian.create(),
+                "host",
+                ConfigFactory.load(settings.actorSystem().withFallback(journal.config())));
+        closings.push(() -> stop(system));
+        AtomicReference<NetlinkReceiver> receiver = new AtomicReference<>();
+        closings.push(() -> {
+            if (receiver.get() != null) {
+                receiver.get().close();
+            }
+        });
+        HostGuardian.Kernel kernel = new HostGuardian.Kernel(
+                listener -> receiver.set(hear(listener)),
+                dumps::dumpLinks,
+                settings.netlink().compareInterval(),
+                dataPaths,
+                settings.steeringCpu().map(OptionalInt::of).orElseGet(OptionalInt::empty));
+        HostServices host = new HostServices(
+                identity,
+                new StatusBoard(),
+                clock,
+                system.dispatchers().lookup(DispatcherSelector.fromConfig("effects-dispatcher")),
+                settings.effectDeadline(),
+                "host-journal",
+                "host-snapshots",
+                settings.snapshotEvery(),
+                settings.netdevs() == JournalledNetdevs.ALL);
+        system.tell(new HostGuardian.Open(host, kernel, new ReleaseMarkers(releases(home))));
+        DaemonView view = new DaemonView(
+                settings, Version.TEXT, startedAt, host, system, reader, () -> statistics(receiver.get()));
+        closings.push(JmxRegistry.start(view)::close);
+        closings.push(ApiServer.start(view)::close);
+        system.getWhenTerminated().thenRun(whenEnded);
+        LOG.info(
+                "netfailover {} serves {} on {}",
+                Version.TEXT,
+                home.state().getParent(),
+                settings.api().socket());
+    }
+
+    static Path releases(NetfailoverHome home) {
+        return home.state().resolve("released");
+    }
+
+    /** Takes the home, or says who has it. */
+    static DaemonLock lock(NetfailoverHome home) throws StartException, IOException {
+        return DaemonLock.tryAcquire(home)
+                .orElseThrow(() -> new StartException(
+                        Exit.REFUSED,
+                        "another netfailover (pid " + DaemonLock.owner(home) + ") has the home " + home.run()
+                                + "; stop it, or set NETFAILOVER_HOME to a home of its own"));
+    }
+
+    static Path journalDirectory(NetfailoverHome home) {
+        return home.state().resolve("journal");
+    }
+
+    private HostJournal openJournal() throws StartException {
+        try {
+            return HostJournal.open(journalDirectory(home));
+        } catch (NewerJournalException | JournalInUseException e) {
+            throw new StartException(Exit.REFUSED, String.valueOf(e.getMessage()));
+        } catch (JournalException e) {
+            throw new StartException(Exit.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requireCapabilities() throws StartException {
+        Capabilities have = Capabilities.ofCallingThread();
+        List<String> missing = Stream.of(
+                        Capability.NET_ADMIN,
+                        Capability.NET_RAW,
+                        Capability.BPF,
+                        Capability.PERFMON,
+                        Capability.SYS_ADMIN)
+                .filter(capability -> !have.has(capability))
+                .map(Capability::systemName)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new StartException(
+                    Exit.REFUSED,
+                    "missing " + String.join(", ", missing)
+                            + ": links, BPF programs and the bpffs mount need it; run as root,"
+                            + " or give the unit AmbientCapabilities");
+        }
+    }
+
+    private NetlinkReceiver hear(LinkListener listener) {
+        NetlinkReceiver receiver =
+                new NetlinkReceiver(listener, settings.netlink().receiveBufferBytes());
+        receiver.start();
+        return receiver;
+    }
+
+    private static ReceiverStatistics statistics(@Nullable NetlinkReceiver receiver) {
+        return receiver == null ? new ReceiverStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0) : receiver.statistics();
+    }
+
+    private static void stop(ActorSystem<?> system) throws Exception {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The kernel goes on; what is open here is closed, whatever fails on the way. */
+    @Override
+    public synchronized void close() {
+        while (!closings.isEmpty()) {
+            try {
+                closings.pop().close();
+            } catch (Exception e) {
+                LOG.warn("while stopping", e);
+            }
+        }
+    }
+}

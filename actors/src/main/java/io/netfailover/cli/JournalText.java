@@ -1,0 +1,26 @@
+package io.netfailover.cli;
+
+import java.util.stream.Collectors;
+
+/** The journal's events as a table, for the client and for the offline reader. */
+public final class JournalText {
+    private JournalText() {}
+
+    /** @param json the answer to {@code GET /v1/journal/events} */
+    public static String table(String json) {
+        Json answer = DaemonClient.parse(json);
+        Table table = new Table("AT", "ENTITY", "NR", "EVENT", "DATA");
+        for (Json event : answer.list("events")) {
+            table.row(
+                    event.text("at"),
+                    event.text("entity"),
+                    event.text("sequence"),
+                    event.text("event"),
+                    event.at("data").members().entrySet().stream()
+                            .map(member ->
+                                    member.getKey() + "=" + member.getValue().text())
+                            .collect(Collectors.joining(" ")));
+        }
+        return table.toString();
+    }
+}
