@@ -131,15 +131,18 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     private Optional<DataPath> dataPath = Optional.empty();
     private Optional<IfIndex> taking = Optional.empty();
     private Optional<IfIndex> taken = Optional.empty();
+    /** In service already when the daemon started. */
+    private boolean recovered;
+    /** Until the slaves have been compared with the journal after a start. */
     private boolean whileAway;
 
     /**
      * @param links all links that exist now
      */
     public static Behavior<Command> create(MasterName name, List<Link> links, Start start, House house) {
-        return Behaviors.setup(context -> Behaviors.withMdc(
-                Command.class,
-                Map.of("master", name.value()),
+        return Behaviors.setup(context -> HostServices.withMdc(
+                "master",
+                name.value(),
                 Behaviors.withTimers(timers -> new FailoverMaster(context, timers, name, links, start, house))));
     }
 
@@ -180,6 +183,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             establish(creating.definition());
         } else if (state instanceof Active active) {
             house.inventory().tell(new Inventory.MasterRecovered(active.definition()));
+            recovered = true;
             whileAway = true;
             if (start != Start.RELEASED) {
                 establish(active.definition());
@@ -221,11 +225,14 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
                             "see 'netfailover master show " + name + "'")));
             return Effect().none();
         }
+        recovered = false;
         awaitOutcome(create.replyTo(), "master create " + name);
         return Effect()
                 .persist(new MasterCreationRequested(create.definition(), create.requestedBy(), now()))
                 .thenRun(() -> {
-                    context.getLog().info("creation requested by {}: {}", create.requestedBy(), create.definition());
+                    say(
+                            "creation-requested",
+                            "creation requested by " + create.requestedBy() + ": " + create.definition());
                     establish(create.definition());
                 });
     }
@@ -239,7 +246,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         return Effect()
                 .persist(new MasterDestructionRequested(destroy.requestedBy(), now()))
                 .thenRun(next -> {
-                    context.getLog().info("destruction requested by {}", destroy.requestedBy());
+                    say("destruction-requested", "destruction requested by " + destroy.requestedBy());
                     publish(next);
                     letGo();
                 });
@@ -266,11 +273,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
                 return Effect().none().thenRun(this::serve);
             }
             return Effect().persist(established).thenRun(next -> {
-                context.getLog().info("established with {}: {}", path.steering().word(), path.why());
-                host.announce(
-                        "master-established",
-                        name.value(),
-                        name + ": established with " + path.steering().word());
+                say("master-established", "established with " + path.steering().word() + ", " + path.why());
                 serve(next);
                 answer(StatusReply.success(Outcome.CREATED));
             });
@@ -288,7 +291,8 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         List.of(active.master(), active.idle(), active.standby()).forEach(this::track);
         Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
         slaves.put(Role.STANDBY, path.links().standby());
-        presentPrimary(active).ifPresent(primary -> slaves.put(Role.PRIMARY, primary.ifIndex()));
+        PrimarySearch.present(active, view, host.identity())
+                .ifPresent(primary -> slaves.put(Role.PRIMARY, primary.ifIndex()));
         house.steering()
                 .tell(new Steering.Steer(
                         name,
@@ -346,38 +350,21 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         return lookForPrimary(active);
     }
 
-    /** The journalled primary, when that very link still exists. */
-    private Optional<Link> presentPrimary(Active active) {
-        return active.primary()
-                .filter(primary -> key(primary.key().ifIndex()).equals(primary.key()))
-                .flatMap(primary -> view.link(primary.key().ifIndex()));
-    }
-
     /** One step towards the right primary; prompts itself until there is nothing to do. */
     private Effect<MasterEvent, MasterState> lookForPrimary(Active active) {
         if (taking.isPresent()) {
             return Effect().none();
         }
-        Optional<Link> present = presentPrimary(active);
-        if (active.primary().isPresent() && present.isEmpty()) {
-            return releasePrimary(active.primary().get());
-        } else if (present.isPresent() && !taken.equals(present.map(Link::ifIndex))) {
-            take(present.get()); // after a restart: its program and slot are made sure of
+        Optional<PrimarySearch.Step> step = PrimarySearch.next(active, taken, view, host.identity());
+        whileAway &= step.isPresent();
+        if (step.isEmpty()) {
             return Effect().none();
-        }
-        whileAway = false;
-        for (Link candidate : view.candidates(active.definition())) {
-            boolean isPrimary = present.filter(link -> link.ifIndex().equals(candidate.ifIndex()))
-                    .isPresent();
-            if (isPrimary || view.isRefused(candidate)) {
-                continue;
-            }
-            Optional<String> objection = view.objection(candidate, active.primary());
-            if (objection.isPresent()) {
-                return refuse(candidate, objection.get());
-            }
-            take(candidate);
-            return Effect().none();
+        } else if (step.get() instanceof PrimarySearch.Release release) {
+            return releasePrimary(release.primary());
+        } else if (step.get() instanceof PrimarySearch.Refuse refuse) {
+            return refuse(refuse.link(), refuse.reason());
+        } else if (step.get() instanceof PrimarySearch.Take take) {
+            take(take.link());
         }
         return Effect().none();
     }
@@ -413,8 +400,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         return Effect()
                 .persist(new SlaveRegistered(Role.PRIMARY, key, link, now()))
                 .thenRun(next -> {
-                    context.getLog().info("primary {} registered", link);
-                    host.announce("slave-registered", name.value(), name + ": primary " + link + " registered");
+                    say("slave-registered", "primary " + link + " registered");
                     publish(next);
                 });
     }
@@ -431,9 +417,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         return Effect()
                 .persist(new SlaveRefused(key(link.ifIndex()), link.name(), reason, now()))
                 .thenRun(next -> {
-                    context.getLog().warn("link {} refused: {}", link.name(), reason);
-                    host.announce(
-                            "slave-refused", name.value(), name + ": link " + link.name() + " refused, " + reason);
+                    say("slave-refused", "link " + link.name() + " refused, " + reason);
                     context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
                     publish(next);
                 });
@@ -445,11 +429,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         return Effect()
                 .persist(released(Role.PRIMARY, primary.key(), primary.name()))
                 .thenRun(next -> {
-                    context.getLog().info("primary {} released: the link is gone", primary.name());
-                    host.announce(
-                            "slave-released",
-                            name.value(),
-                            name + ": primary " + primary.name() + " released, the link is gone");
+                    say("slave-released", "primary " + primary.name() + " released, the link is gone");
                     if (key(primary.key().ifIndex()).equals(primary.key())) {
                         DataPath path = dataPath.orElseThrow();
                         effect(() -> path.release(Role.PRIMARY, primary.key().ifIndex()), "release " + primary.name());
@@ -470,12 +450,11 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         }
         Steering.PathSwitched told = switched.told();
         PathSwitched event =
-                new PathSwitched(active.path(), told.to(), told.reason(), told.first() && whileAway, now());
+                new PathSwitched(active.path(), told.to(), told.reason(), told.first() && recovered, now());
         return Effect().persist(event).thenRun(next -> {
             view.switched(event);
             String words = MasterView.word(event.from()) + " -> " + MasterView.word(event.to()) + ", " + event.reason();
-            context.getLog().info("path {}", words);
-            host.announce("path-switched", name.value(), name + ": path " + words);
+            say("path-switched", "path " + words);
             boolean carrier = event.to() != Path.NONE;
             DataPath path = dataPath.orElseThrow();
             effect(() -> path.setCarrier(carrier), carrier ? "raise the carrier" : "drop the carrier");
@@ -513,8 +492,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             return Effect().none(); // asked for twice, done twice
         }
         return Effect().persist(new MasterDestroyed(now())).thenRun(() -> {
-            context.getLog().info("destroyed");
-            host.announce("master-destroyed", name.value(), name + ": destroyed");
+            say("master-destroyed", "destroyed");
             answer(StatusReply.success(Outcome.DESTROYED));
             end();
         });
@@ -535,8 +513,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     }
 
     private Effect<MasterEvent, MasterState> onEffectFailed(MasterState state, EffectFailed failed) {
-        context.getLog().error("could not {}: {}", failed.what(), failed.reason());
-        host.announce("effect-failed", name.value(), name + ": could not " + failed.what() + ": " + failed.reason());
+        say("effect-failed", "could not " + failed.what() + ": " + failed.reason());
         return Effect().none();
     }
 
@@ -598,6 +575,12 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
                 },
                 done -> Prompt.PUBLISH,
                 words -> new EffectFailed(what, words));
+    }
+
+    /** To the log and to the monitors. */
+    private void say(String kind, String text) {
+        context.getLog().info("{}", text);
+        host.announce(kind, name.value(), name + ": " + text);
     }
 
     private void track(LinkKey key) {

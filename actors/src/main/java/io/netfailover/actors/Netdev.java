@@ -18,7 +18,6 @@ import io.netfailover.journal.PersistenceIds;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.LinkKey;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -101,8 +100,8 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
     public static Behavior<Command> journalled(
             LinkKey key, Optional<Link> now, HostServices host, ActorRef<NetlinkEventStream.News> masters) {
         String name = now.map(Link::name).orElse(key.toString());
-        return Behaviors.setup(context ->
-                Behaviors.withMdc(Command.class, Map.of("netdev", name), new Netdev(context, key, now, host, masters)));
+        return Behaviors.setup(
+                context -> HostServices.withMdc("netdev", name, new Netdev(context, key, now, host, masters)));
     }
 
     private Netdev(
