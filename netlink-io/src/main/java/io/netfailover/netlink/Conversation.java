@@ -13,52 +13,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests and their answers over one socket, one at a time. An answer must carry the sequence number of the request and our port; what
+ * Requests and their answers over one transport, one at a time. An answer must carry the sequence number of the request and our port; what
  * does not is left over from an exchange that was given up, and skipped. What was tried is told by a supplier that is asked only on
  * failure, when the exchange is over, so that it may use this conversation itself.
  */
 final class Conversation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
-    /** The kernel works within the call that sends; only its answer is waited for. */
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
-
     /** In a storm of changes dumps may stay inconsistent until it ends; the caller knows better than we when to try again. */
     private static final int DUMP_ATTEMPTS = 32;
 
-    private static final int DATAGRAM_BYTES = 128 * 1024;
-    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
     private static final int ENOBUFS = 105;
 
-    private final NetlinkSocket socket;
+    private final Transport transport;
     private final Duration deadline;
     private final RequestWriter request = new RequestWriter();
     private MessageReader answers = new MessageReader(ByteBuffer.allocate(0));
     private int sequence;
 
-    Conversation(NetlinkSocket socket, Duration deadline) {
-        this.socket = socket;
+    Conversation(Transport transport, Duration deadline) {
+        this.transport = transport;
         this.deadline = deadline;
-    }
-
-    static Conversation open() {
-        NetlinkSocket socket = NetlinkSocket.open(DATAGRAM_BYTES);
-        try {
-            socket.setReceiveBufferBytes(RECEIVE_BUFFER_BYTES);
-            return new Conversation(socket, DEADLINE);
-        } catch (NetlinkException e) {
-            socket.close();
-            throw e;
-        }
     }
 
     /** Where requests are built; each of the three methods below sends the last one. */
     RequestWriter request() {
         return request;
-    }
-
-    long netnsCookie() {
-        return socket.netnsCookie();
     }
 
     /** Sends a request that has NLM_F_ACK and waits until it is done. */
@@ -151,14 +131,14 @@ final class Conversation implements AutoCloseable {
     private void send() {
         sequence++;
         answers = new MessageReader(ByteBuffer.allocate(0));
-        socket.send(request.finish(sequence, socket.port()));
+        transport.send(request.finish(sequence, transport.port()));
     }
 
     /** The next message that belongs to the exchange. */
     private MessageReader await(Supplier<String> operation, long deadlineNs) {
         while (true) {
             while (answers.next()) {
-                if (answers.sequence() == sequence && answers.port() == socket.port()) {
+                if (answers.sequence() == sequence && answers.port() == transport.port()) {
                     return answers;
                 }
             }
@@ -168,10 +148,10 @@ final class Conversation implements AutoCloseable {
 
     private void receive(Supplier<String> operation, long deadlineNs) {
         long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
-        NetlinkSocket.Receipt receipt = leftMs <= 0 ? NetlinkSocket.Receipt.TIMEOUT : socket.receive((int) leftMs);
+        Transport.Receipt receipt = leftMs <= 0 ? Transport.Receipt.TIMEOUT : transport.receive((int) leftMs);
         switch (receipt) {
-            case DATAGRAM -> answers = new MessageReader(socket.datagram());
-            case TRUNCATED -> throw NetlinkException.malformed("datagram longer than " + DATAGRAM_BYTES + " bytes");
+            case DATAGRAM -> answers = new MessageReader(transport.datagram());
+            case TRUNCATED -> throw NetlinkException.malformed("an answer was longer than the buffer");
             case OVERRUN -> throw NetlinkException.failed(operation.get(), ENOBUFS);
             case TIMEOUT -> throw NetlinkException.timedOut(operation.get(), deadline);
             case WOKEN -> {
@@ -195,6 +175,6 @@ final class Conversation implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
+        transport.close();
     }
 }

@@ -42,7 +42,7 @@ final class LinkAttribute {
     static final int IFLA_INET6_ADDR_GEN_MODE = 8;
     static final int IN6_ADDR_GEN_MODE_NONE = 1;
 
-    /** A link's counters are most of its message and nothing that a {@link Link} shows. */
+    /** Spares the counters of IPv6 and of VFs, which a {@link Link} does not show; those of the link itself always come. */
     static final int RTEXT_FILTER_SKIP_STATS = 8;
 
     private LinkAttribute() {}

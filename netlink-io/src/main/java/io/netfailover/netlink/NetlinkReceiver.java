@@ -30,6 +30,7 @@ public final class NetlinkReceiver implements AutoCloseable {
     private final NetlinkSocket socket;
     private final Thread thread;
     private final int receiveBufferBytes;
+    private final long netnsCookie;
     private final LongAdder datagrams = new LongAdder();
     private final LongAdder messages = new LongAdder();
     private final LongAdder ignored = new LongAdder();
@@ -48,11 +49,16 @@ public final class NetlinkReceiver implements AutoCloseable {
 
     /** @param receiveBufferBytes what to ask of the kernel, which doubles it; see {@link #RECEIVE_BUFFER_BYTES} */
     public NetlinkReceiver(LinkListener listener, int receiveBufferBytes) {
+        this(listener, receiveBufferBytes, DATAGRAM_BYTES);
+    }
+
+    NetlinkReceiver(LinkListener listener, int receiveBufferBytes, int datagramBytes) {
         this.listener = listener;
-        this.socket = NetlinkSocket.open(DATAGRAM_BYTES);
+        this.socket = NetlinkSocket.open(datagramBytes);
         try {
             socket.setReceiveBufferBytes(receiveBufferBytes);
             this.receiveBufferBytes = socket.effectiveReceiveBufferBytes();
+            this.netnsCookie = socket.netnsCookie();
             socket.join(NetlinkSocket.RTNLGRP_LINK);
         } catch (NetlinkException e) {
             socket.close();
@@ -73,7 +79,11 @@ public final class NetlinkReceiver implements AutoCloseable {
 
     /** The cookie of the namespace that is heard, unique within a boot. */
     public long netnsCookie() {
-        return socket.netnsCookie();
+        return netnsCookie;
+    }
+
+    int port() {
+        return socket.port();
     }
 
     public ReceiverStatistics statistics() {
@@ -106,7 +116,7 @@ public final class NetlinkReceiver implements AutoCloseable {
                 case DATAGRAM -> read(socket.datagram());
                 case TRUNCATED -> {
                     truncated.increment();
-                    pictureLost("a datagram was longer than " + DATAGRAM_BYTES + " bytes");
+                    pictureLost("a datagram was longer than the buffer");
                 }
                 case OVERRUN -> {
                     overruns.increment();
@@ -123,7 +133,7 @@ public final class NetlinkReceiver implements AutoCloseable {
         }
     }
 
-    private void read(ByteBuffer datagram) {
+    void read(ByteBuffer datagram) {
         datagrams.increment();
         bytes.add(datagram.remaining());
         lastMessageNanos = System.nanoTime();

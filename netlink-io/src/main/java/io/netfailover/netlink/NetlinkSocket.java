@@ -10,7 +10,7 @@ import jnr.ffi.Pointer;
  * A NETLINK_ROUTE socket, netlink(7). It belongs to the network namespace of the thread that opens it, whichever thread uses it later.
  * Receiving is for one thread at a time; {@link #wakeUp()} is for any.
  */
-final class NetlinkSocket implements AutoCloseable {
+final class NetlinkSocket implements Transport {
     /** RTNLGRP_LINK of linux/rtnetlink.h. */
     static final int RTNLGRP_LINK = 1;
 
@@ -41,18 +41,6 @@ final class NetlinkSocket implements AutoCloseable {
 
     private static final int SOCKADDR_PORT = 4;
     private static final int POLLFD_BYTES = 8;
-
-    /** What a call of {@link #receive} brought. */
-    enum Receipt {
-        /** {@link #datagram()} holds it. */
-        DATAGRAM,
-        /** ENOBUFS: the kernel dropped messages since the last call, nobody knows how many. */
-        OVERRUN,
-        /** The datagram was longer than the buffer; what is left of it is not shown. */
-        TRUNCATED,
-        TIMEOUT,
-        WOKEN
-    }
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final int fd;
@@ -143,13 +131,14 @@ final class NetlinkSocket implements AutoCloseable {
         return readOption(SO_NETNS_COOKIE, Long.BYTES, "read SO_NETNS_COOKIE");
     }
 
-    /** nl_pid, by which the kernel addresses its answers. */
-    int port() {
+    @Override
+    public int port() {
         return port;
     }
 
-    /** Sends what lies between position and limit, which must be direct. */
-    void send(ByteBuffer request) {
+    /** @param request in a direct buffer */
+    @Override
+    public void send(ByteBuffer request) {
         if (closed.get()) {
             throw NetlinkException.failed("send a netlink request on a closed socket", EBADF);
         }
@@ -163,13 +152,9 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits for a datagram of the kernel; what others send to our port is dropped unread.
-     *
-     * @param timeoutMillis negative waits for ever
-     * @throws NetlinkException when the socket fails
-     */
-    Receipt receive(int timeoutMillis) {
+    /** What others than the kernel send to our port is dropped unread; they need CAP_NET_ADMIN for it. */
+    @Override
+    public Receipt receive(int timeoutMillis) {
         while (true) {
             scratch.putInt(SENDER_LENGTH, SOCKADDR_BYTES);
             long length = Libc.C.recvfrom(
@@ -223,8 +208,8 @@ final class NetlinkSocket implements AutoCloseable {
         return Receipt.DATAGRAM;
     }
 
-    /** The last datagram from position to limit, in native byte order, valid until the next {@link #receive}. */
-    ByteBuffer datagram() {
+    @Override
+    public ByteBuffer datagram() {
         return datagram;
     }
 

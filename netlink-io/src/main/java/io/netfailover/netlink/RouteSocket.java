@@ -3,6 +3,7 @@ package io.netfailover.netlink;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,19 +17,34 @@ public final class RouteSocket implements AutoCloseable {
     /** ALTIFNAMSIZ without its terminating zero, linux/if.h. */
     private static final int MAX_ALTNAME_BYTES = 127;
 
-    private final Conversation kernel;
+    /** The kernel works within the call that sends; only its answer is waited for. */
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    private RouteSocket(Conversation kernel) {
+    private static final int DATAGRAM_BYTES = 128 * 1024;
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+
+    private final Conversation kernel;
+    private final long netnsCookie;
+
+    private RouteSocket(Conversation kernel, long netnsCookie) {
         this.kernel = kernel;
+        this.netnsCookie = netnsCookie;
     }
 
     public static RouteSocket open() {
-        return new RouteSocket(Conversation.open());
+        NetlinkSocket socket = NetlinkSocket.open(DATAGRAM_BYTES);
+        try {
+            socket.setReceiveBufferBytes(RECEIVE_BUFFER_BYTES);
+            return new RouteSocket(new Conversation(socket, DEADLINE), socket.netnsCookie());
+        } catch (NetlinkException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /** The cookie of the namespace that this socket looks into, unique within a boot. */
-    public synchronized long netnsCookie() {
-        return kernel.netnsCookie();
+    public long netnsCookie() {
+        return netnsCookie;
     }
 
     /** All links of the namespace at one moment: dumps that changes interrupted are repeated. */
