@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""Captures what iproute2 asks of the kernel and what the kernel answers, as annotated hexadecimal golden files.
+
+    sudo python3 netlink-io/src/test/capture/capture.py netlink-io/src/test/resources/io/netfailover/netlink
+
+It works in network and mount namespaces of its own, which end with it, and only reads the links of the caller's. Needs root, iproute2
+and strace. Sequence numbers and ports differ from run to run, and so do counters; tests do not look at them. requests/*.hex hold one
+message each, replies/*.hex what one recv(2) gave.
+"""
+import ctypes
+import os
+import re
+import shlex
+import socket
+import struct
+import subprocess
+import sys
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWNS, CLONE_NEWNET = 0x20000, 0x40000000
+NEWLINK, DELLINK, GETLINK = 16, 17, 18
+NEWADDR, GETADDR = 20, 22
+NEWQDISC, DELQDISC, GETQDISC = 36, 37, 38
+NEWTFILTER, DELTFILTER, GETTFILTER = 44, 45, 46
+NEWLINKPROP, DELLINKPROP = 108, 109
+REQUEST, ACK, DUMP = 1, 4, 0x300
+FIXED_BYTES = {16: 16, 17: 16, 18: 16, 108: 16, 109: 16, 20: 8, 22: 8, 36: 20, 37: 20, 38: 20, 44: 20, 45: 20, 46: 20}
+NAMES = {
+    "link": {1: "IFLA_ADDRESS", 2: "IFLA_BROADCAST", 3: "IFLA_IFNAME", 4: "IFLA_MTU", 5: "IFLA_LINK", 6: "IFLA_QDISC", 7: "IFLA_STATS",
+             10: "IFLA_MASTER", 13: "IFLA_TXQLEN", 14: "IFLA_MAP", 16: "IFLA_OPERSTATE", 17: "IFLA_LINKMODE", 18: "IFLA_LINKINFO",
+             20: "IFLA_IFALIAS", 23: "IFLA_STATS64", 26: "IFLA_AF_SPEC", 27: "IFLA_GROUP", 29: "IFLA_EXT_MASK", 30: "IFLA_PROMISCUITY",
+             31: "IFLA_NUM_TX_QUEUES", 32: "IFLA_NUM_RX_QUEUES", 33: "IFLA_CARRIER", 35: "IFLA_CARRIER_CHANGES",
+             36: "IFLA_PHYS_SWITCH_ID", 37: "IFLA_LINK_NETNSID", 38: "IFLA_PHYS_PORT_NAME", 39: "IFLA_PROTO_DOWN",
+             40: "IFLA_GSO_MAX_SEGS", 41: "IFLA_GSO_MAX_SIZE", 43: "IFLA_XDP", 44: "IFLA_EVENT", 47: "IFLA_CARRIER_UP_COUNT",
+             48: "IFLA_CARRIER_DOWN_COUNT", 50: "IFLA_MIN_MTU", 51: "IFLA_MAX_MTU", 52: "IFLA_PROP_LIST", 54: "IFLA_PERM_ADDRESS",
+             56: "IFLA_PARENT_DEV_NAME", 57: "IFLA_PARENT_DEV_BUS_NAME", 58: "IFLA_GRO_MAX_SIZE", 59: "IFLA_TSO_MAX_SIZE",
+             60: "IFLA_TSO_MAX_SEGS", 61: "IFLA_ALLMULTI", 62: "IFLA_DEVLINK_PORT", 63: "IFLA_GSO_IPV4_MAX_SIZE",
+             64: "IFLA_GRO_IPV4_MAX_SIZE", 65: "IFLA_DPLL_PIN", 66: "IFLA_MAX_PACING_OFFLOAD_HORIZON", 67: "IFLA_NETNS_IMMUTABLE",
+             68: "IFLA_HEADROOM", 69: "IFLA_TAILROOM"},
+    "address": {1: "IFA_ADDRESS", 2: "IFA_LOCAL", 3: "IFA_LABEL", 4: "IFA_BROADCAST", 6: "IFA_CACHEINFO", 8: "IFA_FLAGS"},
+    "tc": {1: "TCA_KIND", 2: "TCA_OPTIONS", 3: "TCA_STATS", 7: "TCA_STATS2", 11: "TCA_CHAIN", 12: "TCA_HW_OFFLOAD"},
+    "error": {1: "NLMSGERR_ATTR_MSG", 2: "NLMSGERR_ATTR_OFFS", 4: "NLMSGERR_ATTR_POLICY"},
+}
+
+
+def group_of(kind):
+    return "link" if kind in (16, 17, 18, 108, 109) else "address" if kind in (20, 22) else "tc"
+
+
+def run(command):
+    subprocess.run(shlex.split(command), check=True)
+
+
+# ---- annotation -----------------------------------------------------------------------------------------------------
+
+def line(data, comment):
+    return f"{data.hex(' ')}  # {comment}\n"
+
+
+def attributes(data, names):
+    text = ""
+    while len(data) >= 4:
+        length, kind = struct.unpack_from("=HH", data)
+        padded = (length + 3) & ~3
+        text += line(data[:padded], names.get(kind & 0x3FFF, f"attribute {kind & 0x3FFF}"))
+        data = data[padded:]
+    return text
+
+
+def annotate(datagram):
+    text = ""
+    while len(datagram) >= 16:
+        length, kind, flags = struct.unpack_from("=IHH", datagram)
+        text += line(datagram[:16], f"nlmsghdr: length {length}, type {kind}, flags 0x{flags:x}, sequence, port")
+        body = datagram[16:length]
+        if kind == 2:
+            text += line(body[:20], f"nlmsgerr: error {struct.unpack_from('=i', body)[0]}, header of the request")
+            text += attributes(body[20:], NAMES["error"])
+        elif kind == 3:
+            text += line(body, "error of the dump")
+        else:
+            fixed = FIXED_BYTES[kind]
+            text += line(body[:fixed], {16: "ifinfomsg", 8: "ifaddrmsg", 20: "tcmsg"}[fixed])
+            text += attributes(body[fixed:], NAMES[group_of(kind)])
+        datagram = datagram[(length + 3) & ~3:]
+    return text
+
+
+def save(name, origin, datagram):
+    with open(os.path.join(OUT, name + ".hex"), "w", encoding="ascii") as file:
+        file.write(f"# {origin}\n# {IPROUTE2}, Linux {os.uname().release}, {sys.byteorder}-endian\n{annotate(datagram)}")
+
+
+# ---- requests: iproute2 under strace --------------------------------------------------------------------------------
+
+def sent_by(command):
+    """Every message that the command sends, of which strace shows the bytes behind the call."""
+    trace = subprocess.run(["strace", "-f", "-e", "trace=sendmsg,sendto", "-e", "write=3,4,5,6,7", "-o", "/dev/stdout"] + shlex.split(command),
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True).stdout
+    messages = []
+    for row in trace.splitlines():
+        if re.match(r"^(\d+ +)?send(msg|to)\(", row):
+            messages.append(b"")
+        dump = re.match(r"^ \| [0-9a-f]+  ((?:[0-9a-f]{2} +)+)", row)
+        if dump and messages:
+            messages[-1] += bytes.fromhex(dump.group(1))
+    return messages
+
+
+def request(name, command, kind):
+    """Saves the last message of that type: before it iproute2 looks links up and probes what the kernel can."""
+    matching = [m for m in sent_by(command) if len(m) >= 16 and struct.unpack_from("=H", m, 4)[0] == kind]
+    last = matching[-1]
+    save("requests/" + name, command, last[:struct.unpack_from("=I", last)[0]])  # some are sent with room behind them
+
+
+# ---- replies: a socket of our own -----------------------------------------------------------------------------------
+
+def open_socket(groups=0):
+    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
+    sock.setsockopt(270, 11, 1)  # NETLINK_EXT_ACK
+    sock.setsockopt(270, 10, 1)  # NETLINK_CAP_ACK
+    sock.setsockopt(270, 12, 1)  # NETLINK_GET_STRICT_CHK
+    sock.bind((0, groups))
+    sock.settimeout(2)
+    return sock
+
+
+def attribute(kind, value):
+    return struct.pack("=HH", 4 + len(value), kind) + value + b"\0" * (-len(value) % 4)
+
+
+def ask(sock, kind, flags, body):
+    sock.send(struct.pack("=IHHII", 16 + len(body), kind, REQUEST | flags, 1, 0) + body)
+    return sock.recv(1 << 17)
+
+
+def ifinfomsg(index):
+    return struct.pack("=BxHiII", 0, 0, index, 0, 0)
+
+
+def get_link(sock, name):
+    return ask(sock, GETLINK, 0, ifinfomsg(socket.if_nametoindex(name)) + attribute(29, struct.pack("=I", 8)))
+
+
+def pin_program(path):
+    """BPF_PROG_LOAD of "r0 = TC_ACT_UNSPEC; exit", then BPF_OBJ_PIN; an eBPF filter needs a program."""
+    code = ctypes.create_string_buffer(struct.pack("=BBhi", 0xB7, 0, 0, -1) + struct.pack("=BBhi", 0x95, 0, 0, 0))
+    licence = ctypes.create_string_buffer(b"Apache-2.0")
+    attr = struct.pack("=IIQQIIQII16s", 3, 2, ctypes.addressof(code), ctypes.addressof(licence), 0, 0, 0, 0, 0, b"capture").ljust(128, b"\0")
+    program = LIBC.syscall(321, 5, attr, 128)
+    if program < 0:
+        raise OSError(ctypes.get_errno(), "BPF_PROG_LOAD")
+    name = ctypes.create_string_buffer(path.encode())
+    if LIBC.syscall(321, 6, struct.pack("=QII", ctypes.addressof(name), program, 0).ljust(128, b"\0"), 128) < 0:
+        raise OSError(ctypes.get_errno(), "BPF_OBJ_PIN")
+
+
+def physical_links():
+    """Of the caller's namespace, read only: what a namespace of our own cannot have."""
+    with open_socket() as sock:
+        for name in sorted(os.listdir("/sys/class/net")):
+            if os.path.exists(f"/sys/class/net/{name}/device"):
+                save("replies/link-" + os.path.basename(os.readlink(f"/sys/class/net/{name}/device/driver")),
+                     f"RTM_GETLINK of {name}, a physical link", get_link(sock, name))
+
+
+def requests():
+    request("veth-create", "ip link add v0 address 02:00:00:00:00:01 mtu 1400 type veth peer name v1 mtu 1400", NEWLINK)
+    request("veth-create-peer-without-arp", "ip link add v2 mtu 1500 type veth peer name v3 mtu 1500 arp off", NEWLINK)
+    request("link-up", "ip link set dev v0 up", NEWLINK)
+    request("link-down", "ip link set dev v0 down", NEWLINK)
+    request("link-arp-off", "ip link set dev v0 arp off", NEWLINK)
+    request("link-mtu", "ip link set dev v0 mtu 1300", NEWLINK)
+    request("link-alias", "ip link set dev v0 alias netfailover:standby", NEWLINK)
+    request("link-alias-removed", "ip link set dev v0 alias ''", NEWLINK)
+    request("link-address", "ip link set dev v0 address 02:00:00:00:00:02", NEWLINK)
+    request("link-addrgenmode-none", "ip link set dev v0 addrgenmode none", NEWLINK)
+    request("altname-add", "ip link property add dev v0 altname a-long-alternative-name", NEWLINKPROP)
+    request("altname-delete", "ip link property del dev v0 altname a-long-alternative-name", DELLINKPROP)
+    request("link-rename", "ip link set dev v0 name ens10nsby", NEWLINK)
+    request("link-get", "ip link set dev ens10nsby up", GETLINK)
+    request("link-dump", "ip link", GETLINK)
+    request("address-dump", "ip address", GETADDR)
+    request("clsact-add", "tc qdisc add dev v1 clsact", NEWQDISC)
+    request("filter-attach", "tc filter replace dev v1 ingress protocol all prio 1 handle 2 bpf direct-action pinned /sys/fs/bpf/capture", NEWTFILTER)
+    request("filter-dump", "tc filter show dev v1 ingress", GETTFILTER)
+    request("filter-detach", "tc filter del dev v1 ingress protocol all prio 1 handle 2 bpf", DELTFILTER)
+    request("clsact-delete", "tc qdisc del dev v1 clsact", DELQDISC)
+    request("link-delete", "ip link del dev ens10nsby", DELLINK)
+
+
+def replies():
+    for command in (
+        "ip link set lo up",
+        "ip link add index 10 br0 address 02:00:00:00:00:10 type bridge",
+        "ip link add index 11 ens10 address 02:00:00:00:00:11 mtu 9000 type veth peer name ens10x index 12 address 02:00:00:00:00:12",
+        "ip link set ens10 up",
+        "ip link set ens10x up",
+        "ip link set ens10 alias netfailover:master",
+        "ip link property add dev ens10 altname a-long-alternative-name altname second",
+        "ip link set ens10x master br0",
+        "ip link add index 13 far address 02:00:00:00:00:13 type veth peer name away address 02:00:00:00:00:14",
+        "ip link set away netns capture",
+        "ip tuntap add tun0 mode tun",
+        "ip tuntap add tap0 mode tap",
+        "ip link set tap0 address 02:00:00:00:00:15",
+        "ip address add 10.1.2.3/24 dev ens10",
+        "ip address add 10.9.9.1 peer 10.9.9.2/31 dev ens10",
+        "ip address add fd00::1/64 dev ens10 nodad",
+        "tc qdisc add dev ens10 clsact",
+        "tc filter add dev ens10 egress protocol all prio 7 handle 5 bpf direct-action pinned /sys/fs/bpf/capture",
+    ):
+        run(command)
+    with open_socket() as sock:
+        for name, link in (("loopback", "lo"), ("bridge", "br0"), ("veth", "ens10"), ("bridge-port", "ens10x"), ("veth-over-namespaces", "far"),
+                           ("tun", "tun0"), ("tap", "tap0")):
+            save("replies/link-" + name, f"RTM_GETLINK of {link}", get_link(sock, link))
+        save("replies/error-unknown-link", "RTM_NEWLINK of link 4711", ask(sock, NEWLINK, ACK, ifinfomsg(4711)))
+        mtu = attribute(4, struct.pack("=I", 70000))
+        save("replies/error-mtu-too-large", "RTM_NEWLINK with IFLA_MTU 70000", ask(sock, NEWLINK, ACK, ifinfomsg(11) + mtu))
+        alias = attribute(20, b"x" * 256)
+        save("replies/error-alias-too-long", "RTM_NEWLINK with IFLA_IFALIAS of 256 bytes", ask(sock, NEWLINK, ACK, ifinfomsg(11) + alias))
+        save("replies/acknowledged", "RTM_NEWLINK without a change", ask(sock, NEWLINK, ACK, ifinfomsg(11)))
+    with open_socket() as sock:
+        save("replies/link-dump", "RTM_GETLINK, NLM_F_DUMP, without counters: first datagram",
+             ask(sock, GETLINK, DUMP, ifinfomsg(0) + attribute(29, struct.pack("=I", 8))))
+        save("replies/link-dump-done", "the same: last datagram", sock.recv(1 << 17))
+    with open_socket() as sock:
+        save("replies/address-dump", "RTM_GETADDR, NLM_F_DUMP", ask(sock, GETADDR, DUMP, struct.pack("=BBBBi", 2, 0, 0, 0, 0)))
+    with open_socket() as sock:
+        save("replies/address-dump-inet6", "RTM_GETADDR, NLM_F_DUMP, AF_INET6", ask(sock, GETADDR, DUMP, struct.pack("=BBBBi", 10, 0, 0, 0, 0)))
+    tcmsg = struct.pack("=BxxxiIII", 0, 11, 0, 0xFFFFFFF3, 0)
+    with open_socket() as sock:
+        save("replies/filter-dump", "RTM_GETTFILTER, NLM_F_DUMP, egress of ens10", ask(sock, GETTFILTER, DUMP, tcmsg))
+    with open_socket() as sock:
+        save("replies/qdisc-dump", "RTM_GETQDISC, NLM_F_DUMP", ask(sock, GETQDISC, DUMP, struct.pack("=BxxxiIII", 0, 0, 0, 0, 0)))
+
+
+def queued(sock):
+    """All datagrams that the kernel has for us now; it queues before the command that causes them ends."""
+    sock.setblocking(False)
+    while True:
+        try:
+            yield sock.recv(1 << 17)
+        except BlockingIOError:
+            return
+
+
+def events():
+    with open_socket(1) as sock:
+        for name, command in (("port-leaves-bridge", "ip link set ens10x nomaster"), ("link-removed", "ip link del ens10")):
+            list(queued(sock))
+            run(command)
+            for number, datagram in enumerate(queued(sock), 1):
+                save(f"replies/event-{name}-{number}", f"RTNLGRP_LINK during {command}", datagram)
+
+
+if __name__ == "__main__":
+    OUT = sys.argv[1]
+    for folder in ("requests", "replies"):
+        os.makedirs(os.path.join(OUT, folder), exist_ok=True)
+    IPROUTE2 = subprocess.run(["ip", "-V"], capture_output=True, check=True, text=True).stdout.strip().replace("ip utility, ", "")
+    physical_links()
+    if LIBC.unshare(CLONE_NEWNS | CLONE_NEWNET) < 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    run("mount --make-rprivate /")
+    run("mount -t tmpfs none /run/netns")
+    run("mount -t sysfs sysfs /sys")
+    run("mount -t bpf bpf /sys/fs/bpf")
+    run("ip netns add capture")
+    pin_program("/sys/fs/bpf/capture")
+    requests()
+    replies()
+    events()
