@@ -1,0 +1,51 @@
+package io.netfailover.netlink;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Golden bytes that src/test/capture/capture.py wrote; they are those of a little-endian machine. */
+final class Captured {
+    private Captured() {}
+
+    /** What iproute2 sent: {@code requests/NAME.hex}. */
+    static byte[] request(String name) {
+        return bytes("requests/" + name);
+    }
+
+    /** What the kernel answered or told: {@code replies/NAME.hex}. */
+    static ByteBuffer reply(String name) {
+        return ByteBuffer.wrap(bytes("replies/" + name)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The payloads of all messages of a reply. */
+    static List<ByteBuffer> payloads(String name) {
+        List<ByteBuffer> payloads = new ArrayList<>();
+        MessageReader reader = new MessageReader(reply(name));
+        while (reader.next()) {
+            if (reader.type() != MessageHeader.NLMSG_DONE) {
+                payloads.add(reader.payload());
+            }
+        }
+        return payloads;
+    }
+
+    private static byte[] bytes(String name) {
+        String resource = name + ".hex";
+        try (InputStream file = Captured.class.getResourceAsStream(resource)) {
+            if (file == null) {
+                throw new IllegalArgumentException("no resource " + resource);
+            }
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return HexFormat.of().parseHex(text.replaceAll("#.*", "").replaceAll("\\s", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
