@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Properties;
 import org.h2.Driver;
 import org.h2.api.ErrorCode;
@@ -57,13 +56,6 @@ final class HostDatabase {
             throw new SQLException("H2 does not take the address " + url);
         }
         return connection;
-    }
-
-    /** Closes the database without writing anything more. */
-    void abandon(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN IMMEDIATELY");
-        }
     }
 
     long bytesOnDisk() {

@@ -10,12 +10,15 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal of one host: embedded H2 in a directory of its own, open in one process at a time. It outlives the actor system that
  * uses it: open it first, close it last.
  */
 public final class HostJournal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HostJournal.class);
     private static final String PLUGINS = "netfailover-host-journal.conf";
     private static final String URL_KEY = "akka-persistence-jdbc.shared-databases.host-journal.db.url";
 
@@ -39,12 +42,16 @@ public final class HostJournal implements AutoCloseable {
         HostDatabase database = new HostDatabase(directory);
         try {
             boolean fresh = !Files.exists(database.file());
-            Files.createDirectories(directory);
+            if (fresh) {
+                Files.createDirectories(directory);
+            } else {
+                refuseNewer(database);
+            }
             Connection keeper = database.connect();
             try {
                 JournalSchema.prepare(keeper);
             } catch (SQLException | RuntimeException e) {
-                database.abandon(keeper);
+                keeper.close();
                 throw e;
             }
             if (fresh) {
@@ -55,6 +62,15 @@ public final class HostJournal implements AutoCloseable {
             throw database.explained(e);
         } catch (IOException e) {
             throw new JournalException("the journal in " + directory + " cannot be made: " + e, e);
+        }
+    }
+
+    /** Read-only, since H2 writes into a file as soon as it opens it otherwise. */
+    private static void refuseNewer(HostDatabase database) {
+        try (Connection connection = database.connectReadOnly()) {
+            JournalSchema.refuseNewer(connection);
+        } catch (SQLException e) {
+            LOG.debug("no read-only look at {}, opening it tells why", database.file(), e);
         }
     }
 

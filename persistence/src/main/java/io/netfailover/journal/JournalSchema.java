@@ -60,6 +60,11 @@ public final class JournalSchema {
         }
     }
 
+    /** @throws NewerJournalException when the journal is newer than this program */
+    static void refuseNewer(Connection connection) throws SQLException {
+        knownVersionOf(connection);
+    }
+
     private static int knownVersionOf(Connection connection) throws SQLException {
         int found = versionOf(connection);
         if (found > VERSION) {

@@ -47,9 +47,8 @@ class HostJournalTest {
     @Test
     void theJournalIsMadeInADirectoryThatIsNotThereYet() {
         Path deep = home.resolve("var/lib/netfailover");
-        try (HostJournal journal = HostJournal.open(deep)) {
-            assertThat(journal.config().hasPath("host-journal")).isTrue();
-        }
+        HostJournal.open(deep).close();
+
         assertThat(deep.resolve("host-journal.mv.db")).isRegularFile();
     }
 
