@@ -24,6 +24,7 @@ final class ConfigParts {
         Optional<Path> file = configFile.or(
                 () -> Stream.of(home.configFile()).filter(Files::exists).findFirst());
         Config own = file.map(ConfigParts::parsed).orElseGet(ConfigFactory::empty);
+        refuseMisspeltRoot(own);
         return OURS.stream().map(ConfigParts::resource).reduce(own, Config::withFallback);
     }
 
@@ -44,6 +45,17 @@ final class ConfigParts {
                     origin == null || origin.lineNumber() <= 0 ? file.toString() : file + ":" + origin.lineNumber();
             throw new InvalidSettingException(place + ": not HOCON (a superset of JSON): " + withoutPlace(e));
         }
+    }
+
+    /** Other roots are allowed, they are Akka's and the journals'; but a whole file that is ignored for one letter helps nobody. */
+    private static void refuseMisspeltRoot(Config own) {
+        own.root().forEach((key, value) -> {
+            if (!key.equals("netfailover")
+                    && NearestKey.to(key, List.of("netfailover")).isPresent()) {
+                throw new InvalidSettingException(
+                        value.origin(), key + ": there is no such key; did you mean netfailover?");
+            }
+        });
     }
 
     private static Config resource(String name) {

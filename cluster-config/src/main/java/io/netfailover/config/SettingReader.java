@@ -71,11 +71,11 @@ final class SettingReader {
     int number(String key, int least, int most) {
         String path = ask(key);
         String allowed = "a whole number from " + least + " to " + most;
-        int value = read(path, allowed, () -> config.getInt(path));
-        if (value < least || value > most) {
+        Number value = read(path, allowed, () -> config.getNumber(path));
+        if (!isWhole(value) || value.longValue() < least || value.longValue() > most) {
             throw invalid(path, allowed);
         }
-        return value;
+        return value.intValue();
     }
 
     /** A size such as {@code 4 MiB}. */
@@ -104,11 +104,18 @@ final class SettingReader {
     List<Integer> numbers(String key, int least) {
         String path = ask(key);
         String allowed = "a list of whole numbers not below " + least + ", such as [1000, 1001]";
-        List<Integer> values = read(path, allowed, () -> config.getIntList(path));
-        if (values.stream().anyMatch(value -> value < least)) {
+        List<Number> values = read(path, allowed, () -> config.getNumberList(path));
+        if (values.stream()
+                .anyMatch(value ->
+                        !isWhole(value) || value.longValue() < least || value.longValue() > Integer.MAX_VALUE)) {
             throw invalid(path, allowed);
         }
-        return List.copyOf(values);
+        return values.stream().map(Number::intValue).toList();
+    }
+
+    /** The library would cut 2.5 to 2. */
+    private static boolean isWhole(Number value) {
+        return value.doubleValue() == value.longValue();
     }
 
     /** To be called when everything was asked for. */
