@@ -90,6 +90,38 @@ public final class Cli extends Noun {
 
     /** @return the exit code */
     static int run(Surroundings surroundings, String... args) {
+        CommandLine commandLine = commandLine(surroundings, args);
+        int exitCode = commandLine.execute(args);
+        surroundings.out().flush();
+        return exitCode;
+    }
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("daemon", DaemonCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("monitor", MonitorCommand::new);
+        commands.put("netdev", NetdevCommands::new);
+        commands.put("master", MasterCommands::new);
+        commands.put("journal", JournalCommands::new);
+        commands.put("log", LogCommands::new);
+        return commands;
+    }
+
+    private static void addHelp(CommandSpec root) {
+        root.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .description("Show this help and exit.")
+                .build());
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show the version and exit.")
+                .build());
+    }
+
+    /** @param args to build no more of the commands than they need */
+    static CommandLine commandLine(Surroundings surroundings, String... args) {
         CommandLine commandLine = new CommandLine(new Cli(surroundings));
         addHelp(commandLine.getCommandSpec());
         // picocli reads a command's annotations by reflection, which takes longer than the rest of the program: a call
@@ -119,33 +151,7 @@ public final class Cli extends Noun {
             e.printStackTrace(surroundings.err());
             return ExitCode.FAILED.number;
         });
-        int exitCode = commandLine.execute(args);
-        surroundings.out().flush();
-        return exitCode;
-    }
-
-    private static Map<String, Supplier<Object>> commands() {
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("daemon", DaemonCommand::new);
-        commands.put("status", StatusCommand::new);
-        commands.put("monitor", MonitorCommand::new);
-        commands.put("netdev", NetdevCommands::new);
-        commands.put("master", MasterCommands::new);
-        commands.put("journal", JournalCommands::new);
-        commands.put("log", LogCommands::new);
-        return commands;
-    }
-
-    private static void addHelp(CommandSpec root) {
-        root.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .scopeType(ScopeType.INHERIT)
-                .description("Show this help and exit.")
-                .build());
-        root.addOption(OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .description("Show the version and exit.")
-                .build());
+        return commandLine;
     }
 
     Surroundings surroundings() {

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Json(@Nullable Object value) {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final Json NULL = new Json(null);
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
 
     /** @throws IOException when {@code text} is not one JSON value */
     static Json parse(String text) throws IOException {
@@ -45,7 +48,7 @@ record Json(@Nullable Object value) {
             }
             generator.writeEndObject();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return out.toString();
     }
@@ -65,9 +68,12 @@ record Json(@Nullable Object value) {
         return value == null;
     }
 
-    /** Strings as they are, numbers and booleans as JSON writes them, null as {@code -}. */
+    /**
+     * Strings as they are, numbers and booleans as JSON writes them, null as {@code -}. Control characters become question marks: a link's
+     * alias may hold any, and must not move the cursor of whoever looks at it.
+     */
     String text() {
-        return value == null ? "-" : value.toString();
+        return value == null ? "-" : CONTROL.matcher(value.toString()).replaceAll("?");
     }
 
     /** {@link #text()} of a member. */
