@@ -127,6 +127,11 @@ public final class Demo implements Callable<Integer> {
             System.out.println("\n" + StageTable.head());
         }
         System.out.println(StageTable.row(result));
+        if (result.probe().lost() > 0 && result.stage() != Stage.DESTROYED) {
+            System.out.printf(
+                    "    lost: %d to the peer, %d on the way back%n",
+                    result.probe().lostOutward(), result.probe().lostReturning());
+        }
         result.objections().forEach(objection -> System.out.println("    " + objection));
     }
 

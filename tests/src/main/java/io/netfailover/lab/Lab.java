@@ -98,21 +98,21 @@ public final class Lab implements AutoCloseable {
         String index = Integer.toString(nextPort++);
         ip(
                 "-n",
-                namespace.name(),
+                plug,
                 "link",
                 "add",
-                link,
-                "address",
-                mac.toString(),
+                port,
+                "index",
+                index,
                 "type",
                 "veth",
                 "peer",
                 "name",
-                port,
-                "index",
-                index,
+                link,
+                "address",
+                mac.toString(),
                 "netns",
-                plug);
+                namespace.name());
         ip("-n", plug, "link", "set", port, "master", BRIDGE);
         ip("-n", plug, "link", "set", port, "up");
     }
