@@ -2,6 +2,8 @@ package io.netfailover.actors;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -10,8 +12,6 @@ import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.DataPaths;
@@ -40,20 +40,17 @@ import io.netfailover.types.Path;
 import io.netfailover.types.Role;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
 
 /**
  * One failover master: journals intentions before acting and facts after, decides which links are its slaves (NF-05 to NF-08, NF-11), has
  * their effects done one at a time, and brings kernel and journal together after a restart or a reboot. Which path is used is left to
  * {@link Steering}; how links and programs are made, to {@link DataPath}.
  */
-public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Command, MasterEvent, MasterState> {
+public final class FailoverMaster extends HostEntity<FailoverMaster.Command, MasterEvent, MasterState> {
     public sealed interface Command {}
 
     /** Replies when the master exists, or why it does not: {@link RefusedException}, {@link OverdueException}, or a failure's words. */
@@ -68,23 +65,23 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
 
     private record Switched(Steering.PathSwitched told) implements Command {}
 
-    private record Established(DataPath dataPath) implements Command {}
+    record Established(DataPath dataPath) implements Command {}
 
-    private record NotEstablished(String reason) implements Command {}
+    record NotEstablished(String reason) implements Command {}
 
-    private record Taken(Link primary) implements Command {}
+    record Taken(Link primary) implements Command {}
 
-    private record NotTaken(Link candidate, String reason) implements Command {}
+    record NotTaken(Link candidate, String reason) implements Command {}
 
-    private record Unmade() implements Command {}
+    record Unmade() implements Command {}
 
-    private record NotUnmade(String reason) implements Command {}
+    record NotUnmade(String reason) implements Command {}
 
-    private record EffectFailed(String what, String reason) implements Command {}
+    record EffectFailed(String what, String reason) implements Command {}
 
     private record Overdue(ActorRef<StatusReply<Outcome>> caller, String what) implements Command {}
 
-    private enum Prompt implements Command {
+    enum Prompt implements Command {
         LOOK_FOR_PRIMARY,
         STEERING_LET_GO,
         ESTABLISH_AGAIN,
@@ -124,12 +121,9 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     private final MasterName name;
     private final House house;
     private final Start start;
-    private final HostServices host;
-    private final EffectLane lane;
     private final MasterView view;
-    private final List<ActorRef<StatusReply<Outcome>>> callers = new ArrayList<>();
-    private Optional<DataPath> dataPath = Optional.empty();
-    private Optional<IfIndex> taking = Optional.empty();
+    private final MasterEffects effects;
+    private final Callers<Outcome> callers = new Callers<>();
     private Optional<IfIndex> taken = Optional.empty();
     /** In service already when the daemon started. */
     private boolean recovered;
@@ -153,14 +147,13 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             List<Link> links,
             Start start,
             House house) {
-        super(PersistenceIds.master(name), HostServices.ON_PERSIST_FAILURE);
+        super(PersistenceIds.master(name), house.host());
         this.context = context;
         this.timers = timers;
         this.name = name;
         this.house = house;
         this.start = start;
-        this.host = house.host();
-        this.lane = new EffectLane(host.effects());
+        this.effects = new MasterEffects(context, name, house);
         this.view = new MasterView(links);
     }
 
@@ -173,6 +166,8 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     public SignalHandler<MasterState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(PostStop.instance(), state -> effects.close())
+                .onSignal(PreRestart.instance(), state -> effects.close())
                 .build();
     }
 
@@ -180,13 +175,13 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     private void onRecovered(MasterState state) {
         if (state instanceof Creating creating) {
             house.inventory().tell(new Inventory.MasterRecovered(creating.definition()));
-            establish(creating.definition());
+            effects.establish(creating.definition());
         } else if (state instanceof Active active) {
             house.inventory().tell(new Inventory.MasterRecovered(active.definition()));
             recovered = true;
             whileAway = true;
             if (start != Start.RELEASED) {
-                establish(active.definition());
+                effects.establish(active.definition());
             }
         } else if (state instanceof Destroying destroying) {
             house.inventory().tell(new Inventory.MasterRecovered(destroying.definition()));
@@ -233,7 +228,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
                     say(
                             "creation-requested",
                             "creation requested by " + create.requestedBy() + ": " + create.definition());
-                    establish(create.definition());
+                    effects.establish(create.definition());
                 });
     }
 
@@ -252,14 +247,10 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
                 });
     }
 
-    private void establish(MasterDefinition definition) {
-        effect(() -> house.dataPaths().establish(definition), Established::new, NotEstablished::new);
-    }
-
     private Effect<MasterEvent, MasterState> onEstablished(MasterState state, Established done) {
         DataPath path = done.dataPath();
         if (state instanceof Creating || state instanceof Active) {
-            dataPath = Optional.of(path);
+            effects.serve(path);
             view.serve(path);
             MasterEstablished established = new MasterEstablished(
                     key(path.links().master()),
@@ -275,7 +266,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             return Effect().persist(established).thenRun(next -> {
                 say("master-established", "established with " + path.steering().word() + ", " + path.why());
                 serve(next);
-                answer(StatusReply.success(Outcome.CREATED));
+                callers.answer(StatusReply.success(Outcome.CREATED));
             });
         }
         path.close(); // destruction was asked for meanwhile: it follows in the lane
@@ -287,7 +278,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         if (!(state instanceof Active active)) {
             return;
         }
-        DataPath path = dataPath.orElseThrow();
+        DataPath path = effects.dataPath().orElseThrow();
         List.of(active.master(), active.idle(), active.standby()).forEach(this::track);
         Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
         slaves.put(Role.STANDBY, path.links().standby());
@@ -303,7 +294,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
                         context.messageAdapter(Steering.PathSwitched.class, Switched::new)));
         timers.startTimerWithFixedDelay(Prompt.PUBLISH, PUBLISH_EVERY);
         if (view.masterUp()) {
-            effect(() -> path.setSlavesUp(true), "open the slaves");
+            effects.open(true);
         }
         context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
         publish(state);
@@ -315,7 +306,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             return Effect()
                     .persist(new MasterCreationFailed(failed.reason(), now()))
                     .thenRun(() -> {
-                        answer(StatusReply.error("master '" + name + "' was not created: " + failed.reason()));
+                        callers.answer(StatusReply.error("master '" + name + "' was not created: " + failed.reason()));
                         end();
                     });
         }
@@ -331,14 +322,13 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     private Effect<MasterEvent, MasterState> onHeard(MasterState state, Heard heard) {
         boolean wasUp = view.masterUp();
         view.hear(heard.news());
-        if (!(state instanceof Active active) || dataPath.isEmpty()) {
+        if (!(state instanceof Active active) || effects.dataPath().isEmpty()) {
             return Effect().none();
         }
         publish(state);
         boolean up = view.masterUp();
         if (wasUp != up && view.master().isPresent()) {
-            DataPath path = dataPath.get();
-            effect(() -> path.setSlavesUp(up), up ? "open the slaves" : "close the slaves");
+            effects.open(up);
         }
         if (heard.news() instanceof NetlinkEventStream.Gone gone
                 && key(gone.link().ifIndex()).equals(active.standby())) {
@@ -352,7 +342,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
 
     /** One step towards the right primary; prompts itself until there is nothing to do. */
     private Effect<MasterEvent, MasterState> lookForPrimary(Active active) {
-        if (taking.isPresent()) {
+        if (effects.isTaking()) {
             return Effect().none();
         }
         Optional<PrimarySearch.Step> step = PrimarySearch.next(active, taken, view, host.identity());
@@ -364,25 +354,13 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         } else if (step.get() instanceof PrimarySearch.Refuse refuse) {
             return refuse(refuse.link(), refuse.reason());
         } else if (step.get() instanceof PrimarySearch.Take take) {
-            take(take.link());
+            effects.take(take.link());
         }
         return Effect().none();
     }
 
-    private void take(Link link) {
-        taking = Optional.of(link.ifIndex());
-        DataPath path = dataPath.orElseThrow();
-        effect(
-                () -> {
-                    path.register(Role.PRIMARY, link);
-                    return link;
-                },
-                Taken::new,
-                words -> new NotTaken(link, words));
-    }
-
     private Effect<MasterEvent, MasterState> onTaken(MasterState state, Taken done) {
-        taking = Optional.empty();
+        effects.taken();
         taken = Optional.of(done.primary().ifIndex());
         context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY); // it may be gone already
         if (!(state instanceof Active active)) {
@@ -406,7 +384,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     }
 
     private Effect<MasterEvent, MasterState> onNotTaken(MasterState state, NotTaken failed) {
-        taking = Optional.empty();
+        effects.taken();
         return state instanceof Active
                 ? refuse(failed.candidate(), failed.reason())
                 : Effect().none();
@@ -431,8 +409,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
                 .thenRun(next -> {
                     say("slave-released", "primary " + primary.name() + " released, the link is gone");
                     if (key(primary.key().ifIndex()).equals(primary.key())) {
-                        DataPath path = dataPath.orElseThrow();
-                        effect(() -> path.release(Role.PRIMARY, primary.key().ifIndex()), "release " + primary.name());
+                        effects.release(primary);
                     }
                     view.forgetRefusals(); // a second primary may be the first now (NF-08)
                     context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
@@ -455,9 +432,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
             view.switched(event);
             String words = MasterView.word(event.from()) + " -> " + MasterView.word(event.to()) + ", " + event.reason();
             say("path-switched", "path " + words);
-            boolean carrier = event.to() != Path.NONE;
-            DataPath path = dataPath.orElseThrow();
-            effect(() -> path.setCarrier(carrier), carrier ? "raise the carrier" : "drop the carrier");
+            effects.setCarrier(event.to() != Path.NONE);
             publish(next);
         });
     }
@@ -470,30 +445,13 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
                         name, context.messageAdapter(Steering.Released.class, released -> Prompt.STEERING_LET_GO)));
     }
 
-    private void unmake() {
-        Optional<DataPath> path = dataPath;
-        dataPath = Optional.empty();
-        effect(
-                () -> {
-                    if (path.isPresent()) {
-                        path.get().destroy();
-                        path.get().close();
-                    } else {
-                        house.dataPaths().remove(name);
-                    }
-                    return new Unmade();
-                },
-                done -> done,
-                NotUnmade::new);
-    }
-
     private Effect<MasterEvent, MasterState> onUnmade(MasterState state, Unmade unmade) {
         if (!(state instanceof Destroying)) {
             return Effect().none(); // asked for twice, done twice
         }
         return Effect().persist(new MasterDestroyed(now())).thenRun(() -> {
             say("master-destroyed", "destroyed");
-            answer(StatusReply.success(Outcome.DESTROYED));
+            callers.answer(StatusReply.success(Outcome.DESTROYED));
             end();
         });
     }
@@ -506,7 +464,7 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         return Effect()
                 .persist(new MasterDestructionFailed(failed.reason(), now()))
                 .thenRun(next -> {
-                    answer(StatusReply.error("master '" + name + "' is not wholly destroyed: " + failed.reason()
+                    callers.answer(StatusReply.error("master '" + name + "' is not wholly destroyed: " + failed.reason()
                             + "; mend that and run 'netfailover master destroy " + name + "' again"));
                     publish(next);
                 });
@@ -518,26 +476,25 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     }
 
     private Effect<MasterEvent, MasterState> onOverdue(MasterState state, Overdue overdue) {
-        if (callers.remove(overdue.caller())) {
-            overdue.caller()
-                    .tell(StatusReply.error(new OverdueException(overdue.what() + " has not ended within "
-                            + host.effectDeadline().toSeconds() + " s; it goes on, see 'netfailover master show " + name
-                            + "'")));
-        }
+        callers.overdue(
+                overdue.caller(),
+                overdue.what() + " has not ended within "
+                        + host.effectDeadline().toSeconds() + " s; it goes on, see 'netfailover master show " + name
+                        + "'");
         return Effect().none();
     }
 
     private Effect<MasterEvent, MasterState> onPrompt(MasterState state, Prompt prompt) {
         switch (prompt) {
-            case STEERING_LET_GO -> unmake();
+            case STEERING_LET_GO -> effects.unmake();
             case ESTABLISH_AGAIN -> {
                 if (state instanceof Active active) {
-                    establish(active.definition());
+                    effects.establish(active.definition());
                 }
             }
             case PUBLISH -> publish(state);
             case LOOK_FOR_PRIMARY -> {
-                if (state instanceof Active active && dataPath.isPresent()) {
+                if (state instanceof Active active && effects.dataPath().isPresent()) {
                     return lookForPrimary(active);
                 }
             }
@@ -545,36 +502,14 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
         return Effect().none();
     }
 
-    private void awaitOutcome(ActorRef<StatusReply<Outcome>> caller, String what) {
-        callers.add(caller);
-        context.scheduleOnce(host.effectDeadline(), context.getSelf(), new Overdue(caller, what));
-    }
-
-    private void answer(StatusReply<Outcome> reply) {
-        callers.forEach(caller -> caller.tell(reply));
-        callers.clear();
+    private void awaitOutcome(ActorRef<StatusReply<Outcome>> replyTo, String what) {
+        callers.add(context, replyTo, host.effectDeadline(), caller -> new Overdue(caller, what));
     }
 
     private void end() {
         timers.cancelAll();
         host.board().withdraw(name);
         house.inventory().tell(new Inventory.MasterEnded(name));
-    }
-
-    private <T> void effect(Callable<T> effect, Function<T, Command> done, Function<String, Command> failed) {
-        context.pipeToSelf(
-                lane.run(effect),
-                (result, failure) -> failure == null ? done.apply(result) : failed.apply(EffectLane.words(failure)));
-    }
-
-    private void effect(Runnable effect, String what) {
-        effect(
-                () -> {
-                    effect.run();
-                    return what;
-                },
-                done -> Prompt.PUBLISH,
-                words -> new EffectFailed(what, words));
     }
 
     /** To the log and to the monitors. */
@@ -602,20 +537,5 @@ public final class FailoverMaster extends EventSourcedBehavior<FailoverMaster.Co
     @Override
     public EventHandler<MasterState, MasterEvent> eventHandler() {
         return newEventHandlerBuilder().forAnyState().onAnyEvent((state, event) -> state.apply(event));
-    }
-
-    @Override
-    public String journalPluginId() {
-        return host.journalPluginId();
-    }
-
-    @Override
-    public String snapshotPluginId() {
-        return host.snapshotPluginId();
-    }
-
-    @Override
-    public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(host.snapshotEvery(), 2);
     }
 }

@@ -8,8 +8,6 @@ import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.RetentionCriteria;
 import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.datapath.DataPaths;
 import io.netfailover.journal.InventoryEvent;
@@ -38,7 +36,7 @@ import java.util.Set;
  * Lists the netdevs and masters that exist or should, and is the parent of their actors: wakes the journalled ones once the first dump has
  * been published, gives each new link an actor, passes links on to every master. What they do is left to them.
  */
-public final class Inventory extends EventSourcedBehavior<Inventory.Command, InventoryEvent, InventoryState> {
+public final class Inventory extends HostEntity<Inventory.Command, InventoryEvent, InventoryState> {
     public sealed interface Command {}
 
     /** From the event stream. */
@@ -75,7 +73,6 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
     public record MasterRecovered(MasterDefinition definition) implements Command {}
 
     private final ActorContext<Command> context;
-    private final HostServices host;
     private final DataPaths dataPaths;
     private final ReleaseMarkers released;
     private final ActorRef<io.netfailover.actors.Steering.Command> steering;
@@ -101,9 +98,8 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
             DataPaths dataPaths,
             ReleaseMarkers released,
             ActorRef<io.netfailover.actors.Steering.Command> steering) {
-        super(PersistenceIds.inventory(), HostServices.ON_PERSIST_FAILURE);
+        super(PersistenceIds.inventory(), host);
         this.context = context;
-        this.host = host;
         this.dataPaths = dataPaths;
         this.released = released;
         this.steering = steering;
@@ -357,20 +353,5 @@ public final class Inventory extends EventSourcedBehavior<Inventory.Command, Inv
     @Override
     public EventHandler<InventoryState, InventoryEvent> eventHandler() {
         return newEventHandlerBuilder().forAnyState().onAnyEvent(InventoryState::apply);
-    }
-
-    @Override
-    public String journalPluginId() {
-        return host.journalPluginId();
-    }
-
-    @Override
-    public String snapshotPluginId() {
-        return host.snapshotPluginId();
-    }
-
-    @Override
-    public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(host.snapshotEvery(), 2);
     }
 }

@@ -8,8 +8,6 @@ import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.netfailover.journal.JournalEvent;
 import io.netfailover.journal.NetdevEvent;
@@ -25,7 +23,7 @@ import java.util.Optional;
  * is journalled before it is passed on, and after a restart also what happened while the daemon was away. Ends when the link is gone. What
  * the link is for is left to the masters.
  */
-public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEvent, NetdevState> {
+public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, NetdevState> {
     public sealed interface Command {}
 
     /** The kernel shows the link so. */
@@ -45,7 +43,6 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
 
     private final ActorContext<Command> context;
     private final LinkKey key;
-    private final HostServices host;
     private final ActorRef<NetlinkEventStream.News> masters;
     private Optional<Link> last;
 
@@ -110,10 +107,9 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
             Optional<Link> now,
             HostServices host,
             ActorRef<NetlinkEventStream.News> masters) {
-        super(PersistenceIds.netdev(key), HostServices.ON_PERSIST_FAILURE);
+        super(PersistenceIds.netdev(key), host);
         this.context = context;
         this.key = key;
-        this.host = host;
         this.masters = masters;
         this.last = now;
     }
@@ -164,21 +160,6 @@ public final class Netdev extends EventSourcedBehavior<Netdev.Command, NetdevEve
     @Override
     public EventHandler<NetdevState, NetdevEvent> eventHandler() {
         return newEventHandlerBuilder().forAnyState().onAnyEvent(NetdevState::apply);
-    }
-
-    @Override
-    public String journalPluginId() {
-        return host.journalPluginId();
-    }
-
-    @Override
-    public String snapshotPluginId() {
-        return host.snapshotPluginId();
-    }
-
-    @Override
-    public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(host.snapshotEvery(), 2);
     }
 
     private static NetdevState announce(HostServices host, Link link, NetdevState state, List<NetdevEvent> events) {

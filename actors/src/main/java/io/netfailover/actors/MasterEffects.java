@@ -1,0 +1,127 @@
+package io.netfailover.actors;
+
+import akka.actor.typed.javadsl.ActorContext;
+import io.netfailover.actors.FailoverMaster.Command;
+import io.netfailover.datapath.DataPath;
+import io.netfailover.datapath.DataPaths;
+import io.netfailover.journal.MasterDefinition;
+import io.netfailover.journal.MasterState.Slave;
+import io.netfailover.netlink.Link;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.Role;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/** The effects of one master on the kernel, one at a time, each of which tells the actor how it ended. */
+final class MasterEffects {
+    private final ActorContext<Command> context;
+    private final MasterName name;
+    private final DataPaths dataPaths;
+    private final EffectLane lane;
+    private Optional<DataPath> dataPath = Optional.empty();
+    private Optional<IfIndex> taking = Optional.empty();
+
+    MasterEffects(ActorContext<Command> context, MasterName name, FailoverMaster.House house) {
+        this.context = context;
+        this.name = name;
+        this.dataPaths = house.dataPaths();
+        this.lane = new EffectLane(house.host().effects());
+    }
+
+    /** Present while the master is in service. */
+    Optional<DataPath> dataPath() {
+        return dataPath;
+    }
+
+    boolean isTaking() {
+        return taking.isPresent();
+    }
+
+    void establish(MasterDefinition definition) {
+        run(() -> dataPaths.establish(definition), FailoverMaster.Established::new, FailoverMaster.NotEstablished::new);
+    }
+
+    /** The established data path is the one to work on. */
+    void serve(DataPath path) {
+        close();
+        dataPath = Optional.of(path);
+    }
+
+    void open(boolean up) {
+        withPath(up ? "open the slaves" : "close the slaves", path -> path.setSlavesUp(up));
+    }
+
+    void setCarrier(boolean carrier) {
+        withPath(carrier ? "raise the carrier" : "drop the carrier", path -> path.setCarrier(carrier));
+    }
+
+    /** Registers a primary; {@link #taken} when the actor has heard how it ended. */
+    void take(Link link) {
+        taking = Optional.of(link.ifIndex());
+        DataPath path = dataPath.orElseThrow();
+        run(
+                () -> {
+                    path.register(Role.PRIMARY, link);
+                    return link;
+                },
+                FailoverMaster.Taken::new,
+                words -> new FailoverMaster.NotTaken(link, words));
+    }
+
+    void taken() {
+        taking = Optional.empty();
+    }
+
+    void release(Slave primary) {
+        withPath(
+                "release " + primary.name(),
+                path -> path.release(Role.PRIMARY, primary.key().ifIndex()));
+    }
+
+    /** Removes every trace, by the data path if there is one, else by what the kernel shows. */
+    void unmake() {
+        Optional<DataPath> path = dataPath;
+        dataPath = Optional.empty();
+        run(
+                () -> {
+                    if (path.isPresent()) {
+                        path.get().destroy();
+                        path.get().close();
+                    } else {
+                        dataPaths.remove(name);
+                    }
+                    return new FailoverMaster.Unmade();
+                },
+                unmade -> unmade,
+                FailoverMaster.NotUnmade::new);
+    }
+
+    /** The kernel goes on forwarding. */
+    void close() {
+        dataPath.ifPresent(DataPath::close);
+        dataPath = Optional.empty();
+    }
+
+    private interface Step {
+        void on(DataPath path);
+    }
+
+    private void withPath(String what, Step step) {
+        DataPath path = dataPath.orElseThrow();
+        run(
+                () -> {
+                    step.on(path);
+                    return what;
+                },
+                done -> FailoverMaster.Prompt.PUBLISH,
+                words -> new FailoverMaster.EffectFailed(what, words));
+    }
+
+    private <T> void run(Callable<T> effect, Function<T, Command> done, Function<String, Command> failed) {
+        context.pipeToSelf(
+                lane.run(effect),
+                (result, failure) -> failure == null ? done.apply(result) : failed.apply(EffectLane.words(failure)));
+    }
+}
