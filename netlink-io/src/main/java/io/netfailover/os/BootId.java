@@ -22,7 +22,8 @@ public final class BootId {
      */
     public static String read(Path file) {
         try {
-            String id = Files.readString(file).strip();
+            // not readString: it reads one byte first, after which files of /proc/sys may say that they have ended
+            String id = String.join("\n", Files.readAllLines(file)).strip();
             if (id.isEmpty() || id.contains("/") || id.chars().anyMatch(Character::isWhitespace)) {
                 throw new IOException("no boot id in " + file + ": '" + id + "'");
             }

@@ -78,6 +78,14 @@ public final class NetworkNamespace {
         }
     }
 
+    /** As {@link #call}, for what has no result. */
+    public void run(Runnable action) {
+        call(() -> {
+            action.run();
+            return true;
+        });
+    }
+
     private static <T> T await(FutureTask<T> task) throws ExecutionException {
         boolean interrupted = false;
         try {

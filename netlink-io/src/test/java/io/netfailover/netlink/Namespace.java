@@ -24,6 +24,10 @@ final class Namespace implements AutoCloseable {
         return NetworkNamespace.named(name).call(action);
     }
 
+    void inside(Runnable action) {
+        NetworkNamespace.named(name).run(action);
+    }
+
     RouteSocket openRouteSocket() {
         return call(RouteSocket::open);
     }
