@@ -14,6 +14,7 @@ import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
 
 /**
  * Reads a journal without Akka, beside a running daemon in its process or from the directory of a stopped one. Safe for all threads:
@@ -49,8 +50,13 @@ public final class JournalReader implements AutoCloseable {
         return new JournalReader(JournalSource.offline(new HostDatabase(directory)));
     }
 
-    /** A journal on PostgreSQL. */
-    public static JournalReader of(javax.sql.DataSource postgresql) {
+    /**
+     * A journal on PostgreSQL.
+     *
+     * @throws NewerJournalException when a newer version wrote it
+     * @throws JournalException when there is none, or it cannot be read
+     */
+    public static JournalReader of(DataSource postgresql) {
         return new JournalReader(JournalSource.of(postgresql));
     }
 

@@ -66,7 +66,7 @@ abstract class JournalSource {
     }
 
     static JournalSource of(DataSource postgresql) {
-        return new JournalSource() {
+        JournalSource source = new JournalSource() {
             @Override
             Connection connect() throws SQLException {
                 return postgresql.getConnection();
@@ -87,6 +87,12 @@ abstract class JournalSource {
                 return new JournalException("the cluster's journal cannot be read: " + e.getMessage(), e);
             }
         };
+        try (Connection connection = source.connect()) {
+            JournalSchema.requireReadable(connection);
+            return source;
+        } catch (SQLException e) {
+            throw source.explained(e);
+        }
     }
 
     private abstract static class Embedded extends JournalSource {
