@@ -2,6 +2,7 @@ package io.netfailover.journal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,6 +22,10 @@ public final class HostJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostJournal.class);
     private static final String PLUGINS = "netfailover-host-journal.conf";
     private static final String URL_KEY = "akka-persistence-jdbc.shared-databases.host-journal.db.url";
+
+    private static final ConfigParseOptions RESOURCE = ConfigParseOptions.defaults()
+            .setClassLoader(HostJournal.class.getClassLoader())
+            .setAllowMissing(false);
 
     private final HostDatabase database;
     /** Keeps the database open, and this process its owner, also while the actor system has no connection. */
@@ -77,7 +82,7 @@ public final class HostJournal implements AutoCloseable {
     /** The plugins {@code host-journal} and {@code host-snapshots} on this journal; unresolved, for {@link ConfigFactory#load(Config)}. */
     public Config config() {
         return ConfigFactory.parseMap(Map.of(URL_KEY, database.url()), "the host journal's directory")
-                .withFallback(ConfigFactory.parseResourcesAnySyntax(HostJournal.class.getClassLoader(), PLUGINS));
+                .withFallback(ConfigFactory.parseResources(PLUGINS, RESOURCE));
     }
 
     /** Reads beside the actors, on connections of its own; belongs to the caller. */

@@ -1,6 +1,7 @@
 package io.netfailover.journal;
 
 import akka.NotUsed;
+import akka.japi.function.Function;
 import akka.persistence.PersistentRepr;
 import akka.persistence.jdbc.config.JournalConfig;
 import akka.persistence.jdbc.journal.dao.DefaultJournalDao;
@@ -10,6 +11,7 @@ import akka.stream.Materializer;
 import akka.stream.scaladsl.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.collection.immutable.Set;
@@ -23,7 +25,7 @@ import scala.util.Try;
 import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
 
-/** The library's journal with every row sealed to its persistence id and sequence number; a row that is not intact fails the recovery. */
+/** The library's journal with every row sealed to its persistence id and sequence number; a row that is damaged or missing fails the recovery. */
 public final class SealingJournalDao extends DefaultJournalDao {
     private final RecordSeals seals;
 
@@ -72,22 +74,49 @@ public final class SealingJournalDao extends DefaultJournalDao {
             String persistenceId, long fromSequenceNr, long toSequenceNr, long max) {
         return super.messages(persistenceId, fromSequenceNr, toSequenceNr, max)
                 .asJava()
-                .map(this::opened)
+                .statefulMapConcat(Opening::new)
                 .asScala();
     }
 
-    private Try<Tuple2<PersistentRepr, Object>> opened(Try<Tuple2<PersistentRepr, Object>> read) {
-        if (read.isFailure()) {
-            return read;
+    /**
+     * Opens one run of an entity's events. It ends at the first that is damaged or missing: the rest repeat its failure, because the
+     * library reports the last failure of a batch.
+     */
+    private final class Opening
+            implements Function<Try<Tuple2<PersistentRepr, Object>>, Iterable<Try<Tuple2<PersistentRepr, Object>>>> {
+        private long previous;
+        private Optional<Try<Tuple2<PersistentRepr, Object>>> failure = Optional.empty();
+
+        @Override
+        public Iterable<Try<Tuple2<PersistentRepr, Object>>> apply(Try<Tuple2<PersistentRepr, Object>> read) {
+            if (failure.isEmpty()) {
+                Try<Tuple2<PersistentRepr, Object>> opened = read.isFailure() ? read : opened(read.get());
+                if (opened.isSuccess()) {
+                    return List.of(opened);
+                }
+                failure = Optional.of(opened);
+            }
+            return List.of(failure.get());
         }
-        PersistentRepr repr = read.get()._1();
-        RecordPlace place = RecordPlace.event(repr.persistenceId(), repr.sequenceNr());
-        try {
-            return new Success<>(new Tuple2<>(
-                    repr.withPayload(seals.open(place, repr.payload())),
-                    read.get()._2()));
-        } catch (RuntimeException e) {
-            return new Failure<>(e);
+
+        private Try<Tuple2<PersistentRepr, Object>> opened(Tuple2<PersistentRepr, Object> read) {
+            PersistentRepr repr = read._1();
+            RecordPlace place = RecordPlace.event(repr.persistenceId(), repr.sequenceNr());
+            try {
+                Object event = seals.open(place, repr.payload());
+                requireNoGapBefore(place);
+                return new Success<>(new Tuple2<>(repr.withPayload(event), read._2()));
+            } catch (RuntimeException e) {
+                return new Failure<>(e);
+            }
+        }
+
+        /** Only the first events of an entity are ever deleted, so after one that is there the next one follows. */
+        private void requireNoGapBefore(RecordPlace place) {
+            if (previous != 0 && place.sequenceNumber() != previous + 1) {
+                throw new CorruptRecordException(place, "it follows event " + previous + ", those between are missing");
+            }
+            previous = place.sequenceNumber();
         }
     }
 }

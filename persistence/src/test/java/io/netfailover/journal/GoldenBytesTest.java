@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The bytes of each event and state as the version that introduced it wrote them: {@code golden/<manifest>.hex}. A file is never changed;
- * when a record grows, a second sample with its own file joins the first, which must go on being read.
+ * The bytes of each event and state: {@code golden/<manifest>.hex}. What a released version wrote is read for ever: when a record grows, the
+ * old file is kept under another name, with a test here that reads it with the new component's default.
  */
 class GoldenBytesTest {
     static List<Class<?>> eventsAndStates() {
