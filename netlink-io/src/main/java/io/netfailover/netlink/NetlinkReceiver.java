@@ -20,6 +20,10 @@ public final class NetlinkReceiver implements AutoCloseable {
 
     private static final int DATAGRAM_BYTES = 64 * 1024;
     private static final int FOR_EVER = -1;
+    private static final int AT_ONCE = 0;
+
+    /** In a storm that never ends the listener must hear of a loss all the same. */
+    private static final Duration LONGEST_DRAIN = Duration.ofMillis(500);
 
     /** After a failure of the socket that repeats itself the thread must not spin. */
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
@@ -42,6 +46,9 @@ public final class NetlinkReceiver implements AutoCloseable {
     private volatile long lastMessageNanos;
     private volatile boolean closing;
     private boolean started;
+
+    /** When the kernel said ENOBUFS and the listener has not been told yet, else 0; touched by the receiving thread only. */
+    private long overrunNanos;
 
     public NetlinkReceiver(LinkListener listener) {
         this(listener, RECEIVE_BUFFER_BYTES);
@@ -112,7 +119,7 @@ public final class NetlinkReceiver implements AutoCloseable {
 
     private void receive() {
         try {
-            switch (socket.receive(FOR_EVER)) {
+            switch (socket.receive(overrunNanos == 0 ? FOR_EVER : AT_ONCE)) {
                 case DATAGRAM -> read(socket.datagram());
                 case TRUNCATED -> {
                     truncated.increment();
@@ -120,16 +127,32 @@ public final class NetlinkReceiver implements AutoCloseable {
                 }
                 case OVERRUN -> {
                     overruns.increment();
-                    pictureLost("the kernel dropped messages (ENOBUFS)");
+                    overrunNanos = System.nanoTime();
                 }
-                case TIMEOUT, WOKEN -> {
+                case TIMEOUT -> tellOverrun();
+                case WOKEN -> {
                     // the loop looks whether this is the end
                 }
+            }
+            if (overrunNanos != 0 && System.nanoTime() - overrunNanos > LONGEST_DRAIN.toNanos()) {
+                tellOverrun();
+                overrunNanos = System.nanoTime(); // and once more when the queue is empty at last
             }
         } catch (NetlinkException e) {
             LOG.error("cannot receive link events", e);
             pictureLost(String.valueOf(e.getMessage()));
             LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+        }
+    }
+
+    /**
+     * An overrun is told once the full queue has been read to its end: what lies in it is older than what was lost, so a dump taken
+     * before would be undone by it.
+     */
+    private void tellOverrun() {
+        if (overrunNanos != 0) {
+            overrunNanos = 0;
+            pictureLost("the kernel dropped messages (ENOBUFS)");
         }
     }
 
