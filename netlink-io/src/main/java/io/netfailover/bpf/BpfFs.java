@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +38,17 @@ public final class BpfFs {
             return fs;
         } catch (IOException e) {
             throw new UncheckedIOException("make the directory " + directory + " for BPF pins", e);
+        }
+    }
+
+    /** The bpffs on {@code directory}, if one is mounted there. */
+    public static Optional<BpfFs> on(Path directory) {
+        try {
+            return Files.isDirectory(directory)
+                    ? Optional.of(new BpfFs(directory.toRealPath())).filter(BpfFs::isMounted)
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("look at the directory " + directory + " for BPF pins", e);
         }
     }
 

@@ -1,0 +1,93 @@
+package io.netfailover.datapath;
+
+import io.netfailover.netlink.Link;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.Role;
+import io.netfailover.types.Steering;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** A master of veth and eBPF (design 3, layout direct). */
+final class BpfDataPath implements DataPath {
+    private final BpfDataPaths owner;
+    private final MasterConstruction.Result made;
+    private final MasterName name;
+
+    BpfDataPath(BpfDataPaths owner, MasterConstruction.Result made) {
+        this.owner = owner;
+        this.made = made;
+        this.name = made.alias().master();
+    }
+
+    @Override
+    public MasterLinks links() {
+        return made.links();
+    }
+
+    @Override
+    public Steering steering() {
+        return made.variant().steering();
+    }
+
+    @Override
+    public String why() {
+        return made.variant().why();
+    }
+
+    @Override
+    public void register(Role role, Link slave) {
+        effect("register " + slave.name(), (work, slaves) -> slaves.register(role, slave.ifIndex()));
+    }
+
+    @Override
+    public void release(Role role, IfIndex slave) {
+        effect("release link " + slave, (work, slaves) -> slaves.release(role, slave));
+    }
+
+    @Override
+    public void setSlavesUp(boolean up) {
+        effect(up ? "open the slaves" : "close the slaves", (work, slaves) -> slaves.setSlavesUp(up));
+    }
+
+    @Override
+    public void setCarrier(boolean carrier) {
+        effect("set the carrier", (work, slaves) -> work.setUp(made.links().idle(), carrier));
+    }
+
+    @Override
+    public void steer(PathChoice choice) {
+        made.programs().steering().choose(choice);
+    }
+
+    @Override
+    public void forget(Role role) {
+        made.programs().steering().clear(role);
+    }
+
+    @Override
+    public PathCounters counters() {
+        return made.programs().counters().read();
+    }
+
+    @Override
+    public void destroy() {
+        owner.remove(name);
+        close();
+    }
+
+    private void effect(String what, BiConsumer<LinkWork, SlaveRegistration> effect) {
+        Consumer<LinkWork> work = links -> effect.accept(
+                links,
+                new SlaveRegistration(links, made.links().master(), made.alias(), made.programs(), made.variant()));
+        owner.work(what + " of " + name, links -> {
+            work.accept(links);
+            return what;
+        });
+    }
+
+    @Override
+    public void close() {
+        made.programs().close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.netfailover.datapath;
+
+import io.netfailover.bpf.BpfException;
+import io.netfailover.bpf.BpfFs;
+import io.netfailover.journal.MasterDefinition;
+import io.netfailover.netlink.NetlinkException;
+import io.netfailover.netlink.RouteSocket;
+import io.netfailover.os.OsException;
+import io.netfailover.types.MasterName;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Masters of veth and eBPF in the network namespace of the calling threads, with their pins in a bpffs of our own. */
+public final class BpfDataPaths implements DataPaths {
+    private static final Logger LOG = LoggerFactory.getLogger(BpfDataPaths.class);
+
+    private final Path pinDirectory;
+    private final Supplier<RouteSocket> routes;
+    private final Supplier<ProbeSupport> detection;
+    private final StepListener steps;
+    private @Nullable ProbeSupport probe;
+
+    /**
+     * @param pinDirectory where a bpffs is mounted as soon as there is something to pin, unless one is there already
+     * @param routes opens a socket in the network namespace of the masters, which must be that of the calling threads
+     */
+    public BpfDataPaths(Path pinDirectory, Supplier<RouteSocket> routes) {
+        this(pinDirectory, routes, ProbeSupport::detect, step -> LOG.debug("{}", step));
+    }
+
+    BpfDataPaths(
+            Path pinDirectory, Supplier<RouteSocket> routes, Supplier<ProbeSupport> detection, StepListener steps) {
+        this.pinDirectory = pinDirectory;
+        this.routes = routes;
+        this.detection = detection;
+        this.steps = steps;
+    }
+
+    @Override
+    public DataPath establish(MasterDefinition definition) {
+        MasterName name = definition.name();
+        return work("establish " + name, work -> {
+            Path bpffs = BpfFs.mountedOn(pinDirectory).directory();
+            boolean fresh =
+                    MasterParts.find(work.route().dumpLinks(), name).alias().isEmpty();
+            try {
+                MasterRemoval.removeStalePins(work, bpffs);
+                return new BpfDataPath(this, new MasterConstruction(work, bpffs, probe(), definition).run());
+            } catch (RuntimeException e) {
+                if (fresh) {
+                    removeAfter(e, work, name);
+                }
+                throw e;
+            }
+        });
+    }
+
+    private void removeAfter(RuntimeException failure, LinkWork work, MasterName name) {
+        try {
+            new MasterRemoval(work, bpffs(), name).run();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public List<MasterName> found() {
+        return work(
+                "look for masters",
+                work -> work.route().dumpLinks().stream()
+                        .flatMap(link -> MasterAlias.parse(link.alias()).stream())
+                        .map(MasterAlias::master)
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+
+    @Override
+    public void remove(MasterName name) {
+        work("remove " + name, work -> {
+            new MasterRemoval(work, bpffs(), name).run();
+            return name;
+        });
+    }
+
+    /** The bpffs, if one is mounted. */
+    private Optional<Path> bpffs() {
+        return BpfFs.on(pinDirectory).map(BpfFs::directory);
+    }
+
+    /** Does something with links; whatever resists becomes a {@link DataPathException}. */
+    <T> T work(String what, Function<LinkWork, T> effect) {
+        try (RouteSocket route = routes.get()) {
+            return effect.apply(new LinkWork(route, steps));
+        } catch (DataPathException | NetlinkException | BpfException | OsException | UncheckedIOException e) {
+            throw new DataPathException(what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized ProbeSupport probe() {
+        if (probe == null) {
+            probe = detection.get();
+        }
+        return probe;
+    }
+
+    /** Leaves masters as they are; the bpffs is unmounted when nothing is pinned there. */
+    @Override
+    public synchronized void close() {
+        if (probe != null) {
+            probe.close();
+            probe = null;
+        }
+        BpfFs.on(pinDirectory).filter(BpfFs::isEmpty).ifPresent(BpfFs::unmount);
+    }
+}

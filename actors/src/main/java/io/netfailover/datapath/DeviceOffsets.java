@@ -1,0 +1,84 @@
+package io.netfailover.datapath;
+
+import io.netfailover.bpf.Btf;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where this kernel keeps what the probe reads of a {@code struct net_device}. */
+final class DeviceOffsets {
+    /** A member and its size in bytes. */
+    enum Member {
+        STATE("state", 8),
+        IFINDEX("ifindex", 4),
+        NET("nd_net.net", 8),
+        REGISTRATION("reg_state", 1);
+
+        private final String path;
+        final int bytes;
+
+        Member(String path, int bytes) {
+            this.path = path;
+            this.bytes = bytes;
+        }
+    }
+
+    /**
+     * A stretch of memory that one probe read takes.
+     *
+     * @param members ordered by where they are
+     */
+    record Window(int offset, int bytes, List<Member> members) {}
+
+    /** Copying this much costs about as much as another call. */
+    private static final int MAX_WINDOW_BYTES = 128;
+
+    private final Map<Member, Integer> offsets = new EnumMap<>(Member.class);
+    private final int skbDevice;
+
+    private DeviceOffsets(Btf btf) {
+        for (Member member : Member.values()) {
+            offsets.put(member, btf.offsetOf("net_device", member.path));
+        }
+        this.skbDevice = btf.offsetOf("sk_buff", "dev");
+    }
+
+    /** @throws io.netfailover.bpf.BpfException when the kernel lacks a member */
+    static DeviceOffsets of(Btf btf) {
+        return new DeviceOffsets(btf);
+    }
+
+    int of(Member member) {
+        return java.util.Objects.requireNonNull(offsets.get(member));
+    }
+
+    /** {@code offsetof(struct sk_buff, dev)}. */
+    int skbDevice() {
+        return skbDevice;
+    }
+
+    /** All members in as few reads as is sensible. */
+    List<Window> windows() {
+        List<Member> byOffset = new ArrayList<>(offsets.keySet());
+        byOffset.sort(Comparator.comparing(this::of));
+        List<Window> windows = new ArrayList<>();
+        List<Member> members = new ArrayList<>();
+        int start = 0;
+        int end = 0;
+        for (Member member : byOffset) {
+            if (!members.isEmpty() && of(member) + member.bytes - start > MAX_WINDOW_BYTES) {
+                windows.add(new Window(start, end - start, List.copyOf(members)));
+                members.clear();
+            }
+            if (members.isEmpty()) {
+                start = of(member);
+            }
+            members.add(member);
+            end = of(member) + member.bytes;
+        }
+        windows.add(new Window(start, end - start, List.copyOf(members)));
+        return windows;
+    }
+}

@@ -1,0 +1,165 @@
+package io.netfailover.datapath;
+
+import io.netfailover.bpf.BpfProgram;
+import io.netfailover.netlink.BpfFilter;
+import io.netfailover.netlink.Link;
+import io.netfailover.netlink.NetlinkException;
+import io.netfailover.netlink.RouteSocket;
+import io.netfailover.netlink.TcHook;
+import io.netfailover.types.IfIndex;
+import java.util.List;
+import java.util.Optional;
+
+/** Changes to links, each made only when needed, told before it is made and read back after. */
+final class LinkWork {
+    /** Our place among the filters of a link: behind those that people number by hand. */
+    private static final int PRIORITY = 0x4e46;
+
+    private static final int HANDLE = 1;
+
+    private final RouteSocket route;
+    private final StepListener steps;
+
+    LinkWork(RouteSocket route, StepListener steps) {
+        this.route = route;
+        this.steps = steps;
+    }
+
+    RouteSocket route() {
+        return route;
+    }
+
+    StepListener steps() {
+        return steps;
+    }
+
+    /** @throws DataPathException when it is gone */
+    Link read(IfIndex link) {
+        return route.link(link).orElseThrow(() -> new DataPathException("link " + link + " is gone"));
+    }
+
+    void rename(IfIndex index, String name) {
+        Link link = read(index);
+        if (link.name().equals(name)) {
+            return;
+        }
+        steps.before("rename " + link.name() + " to " + name);
+        try {
+            route.rename(index, name);
+        } catch (NetlinkException e) {
+            if (!e.errnoName().equals("EBUSY") || !link.isUp()) {
+                throw e;
+            }
+            // before Linux 6.2 a link that is up cannot be renamed
+            route.setUp(index, false);
+            try {
+                route.rename(index, name);
+            } finally {
+                route.setUp(index, true);
+            }
+        }
+        verify(read(index).name().equals(name), link.name() + " was renamed to " + name + " and is not called so");
+    }
+
+    void name(IfIndex index, PartName name) {
+        rename(index, name.name());
+        name.altName().filter(alt -> !read(index).altNames().contains(alt)).ifPresent(alt -> {
+            steps.before("give " + name.name() + " the altname " + alt);
+            route.addAltName(index, alt);
+        });
+    }
+
+    void removeAltName(IfIndex index, PartName name) {
+        name.altName().filter(alt -> read(index).altNames().contains(alt)).ifPresent(alt -> {
+            steps.before("take the altname " + alt + " away");
+            route.deleteAltName(index, alt);
+        });
+    }
+
+    void alias(IfIndex index, String alias) {
+        if (!read(index).alias().equals(alias)) {
+            steps.before("write the alias of link " + index);
+            route.setAlias(index, alias);
+        }
+    }
+
+    void setUp(IfIndex index, boolean up) {
+        Link link = read(index);
+        if (link.isUp() == up) {
+            return;
+        }
+        String words = link.name() + (up ? " up" : " down");
+        steps.before("set " + words);
+        route.setUp(index, up);
+        verify(read(index).isUp() == up, "set " + words + ": the kernel said yes, and it is not so");
+    }
+
+    void setMtu(IfIndex index, int mtuBytes) {
+        Link link = read(index);
+        if (link.mtuBytes() == mtuBytes) {
+            return;
+        }
+        String words = "set the MTU of " + link.name() + " to " + mtuBytes;
+        steps.before(words);
+        route.setMtu(index, mtuBytes);
+        verify(read(index).mtuBytes() == mtuBytes, words + ": the kernel said yes, and it is not so");
+    }
+
+    /** Attaches {@code program}, or puts it in one step into the place of an older one of ours. */
+    void attach(IfIndex index, TcHook hook, BpfProgram program, String name) {
+        if (isAttached(index, hook, program, name)) {
+            return;
+        }
+        steps.before("add clsact to link " + index);
+        route.addClsact(index);
+        steps.before("attach " + name + " to link " + index);
+        route.attachFilter(index, hook, PRIORITY, HANDLE, program.fd(), name);
+        verify(
+                isAttached(index, hook, program, name),
+                "attach a program to link " + index + ": the kernel said yes, and it is not there");
+    }
+
+    boolean isAttached(IfIndex index, TcHook hook, BpfProgram program, String name) {
+        return ours(index, hook)
+                .filter(filter ->
+                        filter.programId() == program.id() && filter.name().equals(name))
+                .isPresent();
+    }
+
+    /** Takes our filter away, and the clsact qdisc with it unless somebody else uses it; no error when the link is gone. */
+    void detach(IfIndex index, TcHook hook) {
+        if (ours(index, hook).isPresent()) {
+            steps.before("detach the program from link " + index);
+            route.detachFilter(index, hook, PRIORITY, HANDLE);
+            verify(ours(index, hook).isEmpty(), "detach a program from link " + index + ": it is still there");
+        }
+    }
+
+    /** An empty one is without effect, so it does not matter who added it. */
+    void removeClsactIfEmpty(IfIndex index) {
+        if (!route.hasFilters(index, TcHook.INGRESS)
+                && !route.hasFilters(index, TcHook.EGRESS)
+                && route.hasClsact(index)) {
+            steps.before("delete clsact of link " + index);
+            route.deleteClsact(index);
+        }
+    }
+
+    /** What our filter on a slave says that it belongs to. */
+    Optional<MasterAlias> markOnSlave(IfIndex slave) {
+        return ours(slave, TcHook.INGRESS).flatMap(filter -> MasterAlias.parse(filter.name()));
+    }
+
+    private Optional<BpfFilter> ours(IfIndex index, TcHook hook) {
+        List<BpfFilter> filters = route.filters(index, hook);
+        return filters.stream()
+                .filter(filter -> filter.priority() == PRIORITY && filter.handle() == HANDLE)
+                .findAny();
+    }
+
+    static void verify(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new DataPathException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.netfailover.datapath;
+
+import io.netfailover.bpf.BpfException;
+import io.netfailover.datapath.MasterAlias.Part;
+import io.netfailover.journal.MasterDefinition;
+import io.netfailover.netlink.Link;
+import io.netfailover.netlink.TcHook;
+import io.netfailover.netlink.VethEnds;
+import io.netfailover.netlink.VethPair;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.Role;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a master, or finishes or adopts what is there of it: each step looks first whether it is done. The pair with its aliases comes
+ * first, so that whatever follows can be undone from the kernel alone; the receive program on the standby last, since from then on the
+ * standby's traffic is the master's.
+ */
+final class MasterConstruction {
+    private final LinkWork work;
+    private final Path bpffs;
+    private final ProbeSupport probe;
+    private final MasterDefinition definition;
+    private final MasterName name;
+
+    MasterConstruction(LinkWork work, Path bpffs, ProbeSupport probe, MasterDefinition definition) {
+        this.work = work;
+        this.bpffs = bpffs;
+        this.probe = probe;
+        this.definition = definition;
+        this.name = definition.name();
+    }
+
+    /** What a finished construction hands over. */
+    record Result(MasterLinks links, MasterAlias alias, MasterPrograms programs, SteeringVariant variant) {}
+
+    Result run() {
+        List<Link> links = work.route().dumpLinks();
+        MasterParts parts = MasterParts.find(links, name);
+        Link standby = standby(links, parts);
+        IfIndex index = standby.ifIndex();
+        checkNames(links, parts, index);
+        if (!parts.isPair()) {
+            parts = MasterParts.findUnmarked(links, name, index);
+        }
+        MasterAlias alias = parts.alias()
+                .orElseGet(() ->
+                        new MasterAlias(Part.MASTER, name, index, definition.standbyName(), definition.standbyUp()))
+                .withStandby(index);
+        MasterLinks pair = pair(parts, standby, alias);
+        mark(pair, alias, standby);
+        MasterPins pins = MasterPins.of(bpffs, work.route().netnsCookie(), pair.master());
+        MasterPrograms programs = MasterPrograms.withMaps(pins, work.steps());
+        try {
+            SteeringVariant variant = load(programs, pins, pair);
+            programs.steering().obey(definition.receiveRule());
+            clearDepartedSlaves(programs.steering());
+            work.attach(pair.master(), TcHook.EGRESS, programs.transmit(), alias.text());
+            work.attach(pair.idle(), TcHook.INGRESS, programs.transmit(), alias.text());
+            work.name(index, PartName.ofStandby(name, index));
+            work.rename(pair.master(), name.value());
+            work.name(pair.idle(), PartName.ofIdleEnd(name, index));
+            SlaveRegistration slaves = new SlaveRegistration(work, pair.master(), alias, programs, variant);
+            boolean unfinished = work.markOnSlave(index).isEmpty();
+            if (unfinished && alias.standbyUp()) {
+                work.setUp(pair.master(), true);
+            }
+            slaves.register(Role.STANDBY, index);
+            return new Result(pair, alias, programs, variant);
+        } catch (RuntimeException | Error e) {
+            programs.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The link that was meant: the one with the remembered index, or, for a new master and after its driver was loaded again, the one with
+     * its name and its address.
+     */
+    private Link standby(List<Link> links, MasterParts parts) {
+        Optional<IfIndex> known = parts.alias().map(MasterAlias::standby);
+        Link standby = links.stream()
+                .filter(link -> known.filter(link.ifIndex()::equals).isPresent())
+                .findAny()
+                .or(() -> links.stream()
+                        .filter(link -> !parts.include(link.ifIndex()) && isNamedAsStandby(link))
+                        .findAny())
+                .orElseThrow(() -> new DataPathException(
+                        "the standby " + definition.standbyName() + " of " + name + " does not exist"));
+        if (!standby.isEthernet() || standby.master().isPresent()) {
+            throw new DataPathException(standby.name() + " cannot be the standby of " + name
+                    + (standby.isEthernet() ? ": it belongs to another link" : ": it is no Ethernet link"));
+        }
+        boolean sameAddress = definition.mac().equals(standby.permanentAddress().orElse(definition.mac()))
+                || standby.address().filter(definition.mac()::equals).isPresent();
+        if (!sameAddress) {
+            throw new DataPathException(standby.name() + " is not the standby that " + name
+                    + " was made for: its address is not " + definition.mac());
+        }
+        return standby;
+    }
+
+    private boolean isNamedAsStandby(Link link) {
+        PartName renamed = PartName.ofStandby(name, link.ifIndex());
+        return link.name().equals(definition.standbyName()) || link.name().equals(renamed.name());
+    }
+
+    private void checkNames(List<Link> links, MasterParts parts, IfIndex standby) {
+        MasterParts unmarked = MasterParts.findUnmarked(links, name, standby);
+        List<String> wanted = List.of(
+                name.value(),
+                PartName.ofIdleEnd(name, standby).name(),
+                PartName.ofStandby(name, standby).name());
+        for (Link link : links) {
+            boolean ours =
+                    link.ifIndex().equals(standby) || parts.include(link.ifIndex()) || unmarked.include(link.ifIndex());
+            wanted.stream()
+                    .filter(wish -> !ours
+                            && (link.name().equals(wish) || link.altNames().contains(wish)))
+                    .findAny()
+                    .ifPresent(taken -> {
+                        throw new DataPathException(
+                                "the name " + taken + ", which " + name + " needs, is another link's");
+                    });
+        }
+    }
+
+    private MasterLinks pair(MasterParts parts, Link standby, MasterAlias alias) {
+        if (parts.isPair()) {
+            return new MasterLinks(
+                    parts.master().orElseThrow().ifIndex(),
+                    parts.idle().orElseThrow().ifIndex(),
+                    standby.ifIndex());
+        }
+        work.steps().before("create the pair of " + name);
+        VethEnds ends = work.route()
+                .createVeth(VethPair.of(
+                                PartName.ofUnfinishedMaster(standby.ifIndex()),
+                                PartName.ofIdleEnd(name, standby.ifIndex()).name())
+                        .withAddress(standby.address().orElse(definition.mac()))
+                        .withMtuBytes(standby.mtuBytes())
+                        .withAliases(
+                                alias.of(Part.MASTER).text(),
+                                alias.of(Part.IDLE).text())
+                        .withoutPeerArp());
+        return new MasterLinks(ends.link().ifIndex(), ends.peer().ifIndex(), standby.ifIndex());
+    }
+
+    private void mark(MasterLinks pair, MasterAlias alias, Link standby) {
+        work.alias(pair.master(), alias.of(Part.MASTER).text());
+        work.alias(pair.idle(), alias.of(Part.IDLE).text());
+        // the rest is only missing on a pair that was made by hand or died young
+        if ((work.read(pair.idle()).flags() & Link.IFF_NOARP) == 0) {
+            work.route().setArp(pair.idle(), false);
+        }
+        standby.address()
+                .filter(address -> !work.read(pair.master()).address().equals(Optional.of(address)))
+                .ifPresent(address -> work.route().setAddress(pair.master(), address));
+        work.route().disableIpv6AddressGeneration(pair.idle());
+    }
+
+    private SteeringVariant load(MasterPrograms programs, MasterPins pins, MasterLinks pair) {
+        SteeringVariant variant = probe.choose(definition.steering(), pair.standby());
+        try {
+            programs.load(pins, pair.master(), variant.offsets(), work.steps());
+            return variant;
+        } catch (BpfException e) {
+            SteeringVariant other = variant.otherwise(definition.steering(), e);
+            programs.load(pins, pair.master(), other.offsets(), work.steps());
+            return other;
+        }
+    }
+
+    private void clearDepartedSlaves(SteeringMap steering) {
+        for (Role role : Role.values()) {
+            if (steering.slave(role)
+                    .filter(slave -> work.route().link(slave).isEmpty())
+                    .isPresent()) {
+                steering.clear(role);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.netfailover.datapath;
+
+import io.netfailover.datapath.MasterAlias.Part;
+import io.netfailover.netlink.Link;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MasterName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the kernel has of a master.
+ *
+ * @param alias what is written on the pair, from whichever end carries it
+ */
+record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAlias> alias) {
+    static final MasterParts NOTHING = new MasterParts(Optional.empty(), Optional.empty(), Optional.empty());
+
+    static MasterParts find(List<Link> links, MasterName name) {
+        for (Link link : links) {
+            Optional<MasterAlias> alias = MasterAlias.parse(link.alias())
+                    .filter(found -> found.master().equals(name));
+            if (alias.isPresent()) {
+                Optional<Link> other = peer(links, link);
+                boolean isMaster = alias.get().part() == Part.MASTER;
+                return new MasterParts(
+                        isMaster ? Optional.of(link) : other, isMaster ? other : Optional.of(link), alias);
+            }
+        }
+        return NOTHING;
+    }
+
+    /** A pair of {@code name} that was made in the moment before its aliases could be written: down, and with the names of one. */
+    static MasterParts findUnmarked(List<Link> links, MasterName name, IfIndex standby) {
+        String idleName = PartName.ofIdleEnd(name, standby).name();
+        for (Link link : links) {
+            if (link.name().equals(PartName.ofUnfinishedMaster(standby)) && isUnmarkedVeth(link)) {
+                Optional<Link> idle =
+                        peer(links, link).filter(end -> end.name().equals(idleName) && isUnmarkedVeth(end));
+                if (idle.isPresent()) {
+                    return new MasterParts(Optional.of(link), idle, Optional.empty());
+                }
+            }
+        }
+        return NOTHING;
+    }
+
+    private static boolean isUnmarkedVeth(Link link) {
+        return link.kind().equals("veth") && link.alias().isEmpty() && !link.isUp();
+    }
+
+    private static Optional<Link> peer(List<Link> links, Link end) {
+        return end.lowerNetnsId().isPresent()
+                ? Optional.empty()
+                : links.stream()
+                        .filter(link ->
+                                end.lower().filter(link.ifIndex()::equals).isPresent())
+                        .findAny();
+    }
+
+    boolean isPair() {
+        return master.isPresent() && idle.isPresent();
+    }
+
+    boolean include(IfIndex link) {
+        return master.filter(end -> end.ifIndex().equals(link)).isPresent()
+                || idle.filter(end -> end.ifIndex().equals(link)).isPresent();
+    }
+}

@@ -1,0 +1,148 @@
+package io.netfailover.datapath;
+
+import io.netfailover.datapath.MasterAlias.Part;
+import io.netfailover.netlink.Link;
+import io.netfailover.netlink.TcHook;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MasterName;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes a master apart by what the kernel shows of it (NF-33). The pair goes last, since what is to be undone is written on it; so it can
+ * be begun again after every step.
+ */
+final class MasterRemoval {
+    private final LinkWork work;
+    private final Optional<Path> bpffs;
+    private final MasterName name;
+
+    /** @param bpffs where pins may be, empty when no bpffs is mounted */
+    MasterRemoval(LinkWork work, Optional<Path> bpffs, MasterName name) {
+        this.work = work;
+        this.bpffs = bpffs;
+        this.name = name;
+    }
+
+    void run() {
+        List<Link> links = work.route().dumpLinks();
+        MasterParts parts = MasterParts.find(links, name);
+        Map<Link, MasterAlias> slaves = slaves(links, parts);
+        Optional<MasterAlias> alias =
+                parts.alias().or(() -> slaves.values().stream().findAny());
+        Optional<Link> standby = alias.flatMap(known -> standby(links, parts, known));
+        if (alias.isPresent() && standby.isPresent()) {
+            checkNameIsFree(links, parts, alias.get(), standby.get());
+        }
+        slaves.forEach(this::release);
+        if (alias.isPresent() && standby.isPresent()) {
+            giveBack(alias.get(), standby.get().ifIndex(), parts);
+        }
+        deletePair(alias.isPresent() ? parts : unmarked(links));
+        removePins();
+        verify();
+    }
+
+    /** Links with a receive filter of this master, whatever the pair knows of them. */
+    private Map<Link, MasterAlias> slaves(List<Link> links, MasterParts parts) {
+        Map<Link, MasterAlias> slaves = new HashMap<>();
+        for (Link link : links) {
+            if (link.isEthernet() && !parts.include(link.ifIndex())) {
+                work.markOnSlave(link.ifIndex())
+                        .filter(mark -> mark.master().equals(name))
+                        .ifPresent(mark -> slaves.put(link, mark));
+            }
+        }
+        return slaves;
+    }
+
+    /** The link with the remembered index, provided that it is called as a standby would be, before or after. */
+    private Optional<Link> standby(List<Link> links, MasterParts parts, MasterAlias alias) {
+        String renamed = PartName.ofStandby(name, alias.standby()).name();
+        return links.stream()
+                .filter(link -> link.ifIndex().equals(alias.standby()) && !parts.include(link.ifIndex()))
+                .filter(link -> link.name().equals(renamed) || link.name().equals(alias.standbyName()))
+                .findAny();
+    }
+
+    private void checkNameIsFree(List<Link> links, MasterParts parts, MasterAlias alias, Link standby) {
+        links.stream()
+                .filter(link -> !link.ifIndex().equals(standby.ifIndex()) && !parts.include(link.ifIndex()))
+                .filter(link -> link.name().equals(alias.standbyName())
+                        || link.altNames().contains(alias.standbyName()))
+                .findAny()
+                .ifPresent(holder -> {
+                    throw new DataPathException("the standby " + standby.name() + " was called "
+                            + alias.standbyName() + ", and another link (index " + holder.ifIndex()
+                            + ") has that name now: rename that one first");
+                });
+    }
+
+    private void release(Link slave, MasterAlias mark) {
+        work.detach(slave.ifIndex(), TcHook.INGRESS);
+        work.removeClsactIfEmpty(slave.ifIndex());
+        if (mark.part() == Part.PRIMARY && work.route().link(slave.ifIndex()).isPresent()) {
+            work.setUp(slave.ifIndex(), false);
+        }
+    }
+
+    private void giveBack(MasterAlias alias, IfIndex standby, MasterParts parts) {
+        Optional<Link> inTheWay = parts.master().filter(master -> master.name().equals(alias.standbyName()));
+        inTheWay.ifPresent(master -> work.rename(master.ifIndex(), PartName.ofUnfinishedMaster(standby)));
+        work.removeAltName(standby, PartName.ofStandby(name, standby));
+        work.rename(standby, alias.standbyName());
+        work.setUp(standby, alias.standbyUp());
+    }
+
+    /** A pair without aliases says by its idle end's name whose it is, or, where that would be too long, by its standby's name. */
+    private MasterParts unmarked(List<Link> links) {
+        return links.stream()
+                .filter(standby ->
+                        PartName.ofIdleEnd(name, standby.ifIndex()).altName().isEmpty()
+                                || standby.name().equals(name.value()))
+                .map(standby -> MasterParts.findUnmarked(links, name, standby.ifIndex()))
+                .filter(MasterParts::isPair)
+                .findAny()
+                .orElse(MasterParts.NOTHING);
+    }
+
+    private void deletePair(MasterParts parts) {
+        parts.master().or(parts::idle).ifPresent(end -> {
+            work.steps().before("delete the pair of " + name);
+            work.route().delete(end.ifIndex());
+        });
+    }
+
+    /** Those of this master and of all others of this namespace whose pair is gone. */
+    private void removePins() {
+        bpffs.ifPresent(directory -> removeStalePins(work, directory));
+    }
+
+    static void removeStalePins(LinkWork work, Path bpffs) {
+        // pins are listed before links: a master that is made meanwhile has its link before its pins
+        List<MasterPins> pins = MasterPins.all(bpffs, work.route().netnsCookie());
+        if (pins.isEmpty()) {
+            return;
+        }
+        List<IfIndex> masters = work.route().dumpLinks().stream()
+                .filter(link -> MasterAlias.parse(link.alias()).isPresent())
+                .map(Link::ifIndex)
+                .toList();
+        for (MasterPins found : pins) {
+            if (!found.belongsTo(masters::contains)) {
+                work.steps().before("remove the pins in " + found);
+                found.remove();
+            }
+        }
+    }
+
+    private void verify() {
+        List<Link> links = work.route().dumpLinks();
+        MasterParts left = MasterParts.find(links, name);
+        LinkWork.verify(left.alias().isEmpty(), "the pair of " + name + " is still there");
+        LinkWork.verify(slaves(links, left).isEmpty(), "a link still has a program of " + name);
+    }
+}

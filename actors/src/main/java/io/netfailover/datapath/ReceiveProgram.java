@@ -1,0 +1,103 @@
+package io.netfailover.datapath;
+
+import static io.netfailover.bpf.Register.R0;
+import static io.netfailover.bpf.Register.R1;
+import static io.netfailover.bpf.Register.R2;
+import static io.netfailover.bpf.Register.R3;
+import static io.netfailover.bpf.Register.R6;
+import static io.netfailover.bpf.Register.R8;
+
+import io.netfailover.bpf.Assembler;
+import io.netfailover.bpf.KernelFunction;
+import io.netfailover.bpf.Width;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.Role;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * NF-21 in the kernel, for the ingress of a slave: what arrives there appears on the master, or is dropped while the other slave is the
+ * one to listen to. Link-local protocols that concern the cable and not the master stay on the slave, as does everything once the slave
+ * has been forgotten.
+ */
+final class ReceiveProgram {
+    /** TC_ACT_UNSPEC: as if this filter were not there, so that others on the link are asked. */
+    static final int LEAVE = -1;
+
+    /** BPF_F_INGRESS. */
+    private static final int INGRESS = 1;
+
+    /** LLDP, EAPOL (802.1X) and the slow protocols (LACP), linux/if_ether.h. */
+    private static final List<Integer> EXEMPT = List.of(0x88cc, 0x888e, 0x8809);
+
+    // struct __sk_buff
+    private static final int SKB_PROTOCOL = 16;
+    private static final int SKB_IFINDEX = 40;
+
+    private final SteeringMap steering;
+    private final MasterCounters counters;
+    private final IfIndex master;
+
+    ReceiveProgram(SteeringMap steering, MasterCounters counters, IfIndex master) {
+        this.steering = steering;
+        this.counters = counters;
+        this.master = master;
+    }
+
+    /** Frames on the primary always reach the master. */
+    Assembler onPrimary() {
+        return acceptOrLeave(start(Role.PRIMARY), MasterCounters.RECEIVED_ON_PRIMARY);
+    }
+
+    /** Frames on the standby reach the master when the map says so. */
+    Assembler onStandbyByFlip() {
+        Assembler code = start(Role.STANDBY)
+                .load(Width.WORD, R1, R6, SteeringMap.ACCEPT_ON_STANDBY)
+                .jumpIfEqual(R1, 0, "drop");
+        return acceptLeaveOrDrop(code, MasterCounters.RECEIVED_ON_STANDBY);
+    }
+
+    /** Frames on the standby reach the master unless the primary vetoes, or when the standby is the one to be tried first. */
+    Assembler onStandbyByProbe(DeviceOffsets offsets) {
+        Assembler code = start(Role.STANDBY)
+                .load(Width.WORD, R1, R6, SteeringMap.FIRST)
+                .jumpIfEqual(R1, SteeringMap.slot(Role.STANDBY), "accept")
+                .move(R8, R6);
+        new SlaveCheck(offsets).vetoingOrElse(code, "accept");
+        return acceptLeaveOrDrop(code.jump("drop").label("accept"), MasterCounters.RECEIVED_ON_STANDBY);
+    }
+
+    private Assembler start(Role role) {
+        Assembler code = new Assembler()
+                .load(Width.WORD, R2, R1, SKB_PROTOCOL)
+                .load(Width.WORD, R3, R1, SKB_IFINDEX)
+                .loadValueAddress(R6, steering.map(), 0);
+        EXEMPT.forEach(etherType -> code.jumpIfEqual(R2, networkOrder(etherType), "leave"));
+        int slot = SteeringMap.slot(role) << SteeringMap.SLOT_SHIFT;
+        return code.load(Width.WORD, R1, R6, slot + SteeringMap.IFINDEX).jumpIfNotEqual(R1, R3, "leave");
+    }
+
+    private Assembler acceptLeaveOrDrop(Assembler code, int counter) {
+        acceptOrLeave(code, counter).label("drop");
+        counters.emitCount(code, MasterCounters.RECEIVE_DROPPED);
+        return code.move(R0, TransmitProgram.DROP).exit();
+    }
+
+    private Assembler acceptOrLeave(Assembler code, int counter) {
+        counters.emitCount(code, counter);
+        return code.move(R1, master.value())
+                .move(R2, INGRESS)
+                .call(KernelFunction.REDIRECT)
+                .exit()
+                .label("leave")
+                .move(R0, LEAVE)
+                .exit();
+    }
+
+    /** A 16-bit number as it appears in a register that was loaded from memory in network byte order. */
+    private static int networkOrder(int etherType) {
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                ? etherType
+                : Short.reverseBytes((short) etherType) & 0xffff;
+    }
+}

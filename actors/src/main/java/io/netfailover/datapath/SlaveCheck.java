@@ -1,0 +1,91 @@
+package io.netfailover.datapath;
+
+import static io.netfailover.bpf.Register.R1;
+import static io.netfailover.bpf.Register.R10;
+import static io.netfailover.bpf.Register.R2;
+import static io.netfailover.bpf.Register.R3;
+import static io.netfailover.bpf.Register.R6;
+import static io.netfailover.bpf.Register.R8;
+import static io.netfailover.bpf.Register.R9;
+
+import io.netfailover.bpf.Assembler;
+import io.netfailover.bpf.KernelFunction;
+import io.netfailover.bpf.Register;
+import io.netfailover.bpf.Width;
+import io.netfailover.datapath.DeviceOffsets.Member;
+import io.netfailover.datapath.DeviceOffsets.Window;
+
+/**
+ * The instructions that look at a slave as the driver does ({@code netif_running && netif_carrier_ok}), and before that make sure that it
+ * is still the device that was captured, since nobody clears the slot while the daemon is dead: its memory may be another's by now. A
+ * failing read zeroes its destination (bpf_probe_read_kernel), and no check passes on zeroes.
+ *
+ * <p>Expects the steering map in R6 and the map plus the slot's displacement in R8; spoils R0 to R5 and R9.
+ */
+final class SlaveCheck {
+    /** __LINK_STATE_START and __LINK_STATE_NOCARRIER, bits 0 and 2 of enum netdev_state_t, linux/netdevice.h. */
+    static final int STATE_MASK = 0b101;
+
+    static final int RUNNING_WITH_CARRIER = 0b001;
+
+    /** NETREG_REGISTERED of linux/netdevice.h. */
+    private static final int REGISTERED = 1;
+
+    private final DeviceOffsets offsets;
+
+    SlaveCheck(DeviceOffsets offsets) {
+        this.offsets = offsets;
+    }
+
+    /** Goes on when the slave is running with carrier, else jumps to {@code otherwise}. */
+    void runningOrElse(Assembler code, String otherwise) {
+        check(code, otherwise, () -> code.and(R1, STATE_MASK).jumpIfNotEqual(R1, RUNNING_WITH_CARRIER, otherwise));
+    }
+
+    /** Goes on when the slave's state is what the map says it vetoes with, else jumps to {@code otherwise}. */
+    void vetoingOrElse(Assembler code, String otherwise) {
+        check(
+                code,
+                otherwise,
+                () -> code.load(Width.DOUBLE, R2, R6, SteeringMap.VETO_MASK)
+                        .and(R1, R2)
+                        .load(Width.DOUBLE, R2, R6, SteeringMap.VETO_VALUE)
+                        .jumpIfNotEqual(R1, R2, otherwise));
+    }
+
+    /** @param stateCheck with {@code dev->state} in R1 */
+    private void check(Assembler code, String otherwise, Runnable stateCheck) {
+        code.load(Width.DOUBLE, R9, R8, SteeringMap.DEVICE).jumpIfEqual(R9, 0, otherwise);
+        for (Window window : offsets.windows()) {
+            int stack = -(window.bytes() + 7) / 8 * 8;
+            code.move(R1, R10)
+                    .add(R1, stack)
+                    .move(R2, window.bytes())
+                    .move(R3, R9)
+                    .add(R3, window.offset())
+                    .call(KernelFunction.PROBE_READ_KERNEL);
+            for (Member member : window.members()) {
+                load(code, R1, stack + offsets.of(member) - window.offset(), member);
+                switch (member) {
+                    case STATE -> stateCheck.run();
+                    case IFINDEX -> same(code, Width.WORD, SteeringMap.IFINDEX, otherwise);
+                    case NET -> same(code, Width.DOUBLE, SteeringMap.NET, otherwise);
+                    case REGISTRATION -> code.jumpIfNotEqual(R1, REGISTERED, otherwise);
+                }
+            }
+        }
+    }
+
+    private static void same(Assembler code, Width width, int slotWord, String otherwise) {
+        code.load(width, R2, R8, slotWord).jumpIfNotEqual(R1, R2, otherwise);
+    }
+
+    private static void load(Assembler code, Register to, int stack, Member member) {
+        Width width = switch (member.bytes) {
+            case 8 -> Width.DOUBLE;
+            case 4 -> Width.WORD;
+            default -> Width.BYTE;
+        };
+        code.load(width, to, R10, stack);
+    }
+}

@@ -1,0 +1,149 @@
+package io.netfailover.datapath;
+
+import io.netfailover.datapath.MasterAlias.Part;
+import io.netfailover.netlink.Link;
+import io.netfailover.netlink.NetlinkException;
+import io.netfailover.netlink.TcHook;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.Role;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** Takes links as slaves of one master and lets them go: NF-12, NF-13, NF-17, NF-18, NF-32. */
+final class SlaveRegistration {
+    private final LinkWork work;
+    private final IfIndex master;
+    private final MasterAlias alias;
+    private final MasterPrograms programs;
+    private final SteeringVariant variant;
+
+    SlaveRegistration(
+            LinkWork work, IfIndex master, MasterAlias alias, MasterPrograms programs, SteeringVariant variant) {
+        this.work = work;
+        this.master = master;
+        this.alias = alias;
+        this.programs = programs;
+        this.variant = variant;
+    }
+
+    void register(Role role, IfIndex slave) {
+        Link before = work.read(slave);
+        refuseSecond(role, before);
+        Optional<MasterAlias> mark = work.markOnSlave(slave);
+        mark.filter(other -> !other.master().equals(alias.master())).ifPresent(other -> {
+            throw new DataPathException(before.name() + " is a slave of " + other.master() + " already");
+        });
+        boolean known = mark.isPresent();
+        Deque<Runnable> undo = new ArrayDeque<>();
+        try {
+            undo.push(() -> work.setMtu(slave, before.mtuBytes()));
+            work.setMtu(slave, work.read(master).mtuBytes());
+            if (!known) {
+                undo.push(() -> {
+                    work.detach(slave, TcHook.INGRESS);
+                    work.removeClsactIfEmpty(slave);
+                });
+            }
+            work.attach(
+                    slave,
+                    TcHook.INGRESS,
+                    programs.receive(role),
+                    alias.of(part(role)).text());
+            if (!known) {
+                undo.push(() -> programs.steering().clear(role));
+            }
+            work.steps().before("fill the slot of the " + part(role).word());
+            programs.steering().fill(role, slave, variant.device(slave));
+            if (work.read(master).isUp()) {
+                open(slave);
+            }
+        } catch (RuntimeException e) {
+            undoAll(undo, e);
+            throw e;
+        }
+    }
+
+    /** NF-08: the slot's owner stays unless it is gone. */
+    private void refuseSecond(Role role, Link slave) {
+        programs.steering()
+                .slave(role)
+                .filter(owner -> !owner.equals(slave.ifIndex()))
+                .flatMap(work.route()::link)
+                .ifPresent(owner -> {
+                    throw new DataPathException(
+                            owner.name() + " is the " + part(role).word() + " of " + alias.master() + " already");
+                });
+    }
+
+    private static void undoAll(Deque<Runnable> undo, RuntimeException cause) {
+        while (!undo.isEmpty()) {
+            try {
+                undo.pop().run();
+            } catch (RuntimeException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /** NF-13: EBUSY is tolerated. */
+    private void open(IfIndex slave) {
+        try {
+            work.setUp(slave, true);
+        } catch (NetlinkException e) {
+            if (!e.errnoName().equals("EBUSY")) {
+                throw e;
+            }
+        }
+    }
+
+    void release(Role role, IfIndex slave) {
+        if (programs.steering().slave(role).filter(slave::equals).isPresent()) {
+            programs.steering().clear(role);
+        }
+        if (work.route().link(slave).isEmpty()) {
+            return;
+        }
+        boolean ours = work.markOnSlave(slave)
+                .filter(mark -> mark.master().equals(alias.master()))
+                .isPresent();
+        if (ours) {
+            work.detach(slave, TcHook.INGRESS);
+            work.removeClsactIfEmpty(slave);
+            work.setUp(slave, false);
+        }
+    }
+
+    /** NF-17: when the standby cannot be opened, the primary is closed again; NF-18. */
+    void setSlavesUp(boolean up) {
+        for (Role role : Role.values()) {
+            try {
+                programs.steering().slave(role).filter(this::exists).ifPresent(slave -> work.setUp(slave, up));
+            } catch (RuntimeException e) {
+                if (up && role == Role.STANDBY) {
+                    closePrimary(e);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private void closePrimary(RuntimeException cause) {
+        try {
+            programs.steering()
+                    .slave(Role.PRIMARY)
+                    .filter(this::exists)
+                    .ifPresent(primary -> work.setUp(primary, false));
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private boolean exists(IfIndex slave) {
+        return work.route().link(slave).isPresent();
+    }
+
+    private static Part part(Role role) {
+        return role == Role.PRIMARY ? Part.PRIMARY : Part.STANDBY;
+    }
+}

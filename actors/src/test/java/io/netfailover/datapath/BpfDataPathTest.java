@@ -1,0 +1,250 @@
+package io.netfailover.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfailover.netlink.Link;
+import io.netfailover.os.PacketSocket;
+import io.netfailover.types.Path;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Role;
+import io.netfailover.types.Steering;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Real frames through a master of either kind; whatever steering has to say with the map flip is said here. */
+class BpfDataPathTest {
+    @TempDir
+    java.nio.file.Path temporary;
+
+    private FailoverLab lab;
+    private MasterOnTrial trial;
+
+    @BeforeEach
+    void build() {
+        lab = new FailoverLab();
+        trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        trial.close();
+        lab.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void theMasterTakesTheStandbysPlace(Steering steering) {
+        int before = lab.guestLink("ens10").ifIndex().value();
+        trial.establish(steering, ReceiveRule.OPEN);
+        Link master = lab.guestLink("ens10");
+        Link idle = lab.guestLink("ens10x");
+        Link standby = lab.guestLink("ens10nsby");
+        assertThat(trial.master().links())
+                .isEqualTo(new MasterLinks(master.ifIndex(), idle.ifIndex(), standby.ifIndex()));
+        assertThat(standby.ifIndex().value()).isEqualTo(before);
+        assertThat(master.kind()).isEqualTo("veth");
+        assertThat(master.address()).contains(FailoverLab.GUEST_MAC);
+        assertThat(master.isUp()).isTrue();
+        assertThat(master.carrier()).isFalse();
+        assertThat(idle.flags() & Link.IFF_NOARP).isNotZero();
+        assertThat(trial.master().steering()).isEqualTo(steering);
+        assertThat(trial.found())
+                .containsExactly(lab.definition(steering, ReceiveRule.OPEN).name());
+
+        trial.effect(path -> path.setCarrier(true));
+        assertThat(lab.guestLink("ens10").carrier()).isTrue();
+        trial.effect(path -> path.setCarrier(false));
+        assertThat(lab.guestLink("ens10").carrier()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void framesTravelOverTheStandbyUntilThereIsAPrimaryThenOverThat(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            send(guest, 1, 10);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 10));
+            assertThat(trial.counters().transmittedOnStandby()).isGreaterThanOrEqualTo(10);
+            assertThat(trial.counters().transmittedOnPrimary()).isZero();
+
+            trial.registerPrimary();
+            trial.steer(Path.PRIMARY);
+            long onStandby = trial.counters().transmittedOnStandby();
+            send(guest, 11, 20);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(11, 20));
+            assertThat(trial.counters().transmittedOnPrimary()).isGreaterThanOrEqualTo(10);
+            assertThat(trial.counters().transmittedOnStandby()).isEqualTo(onStandby);
+
+            sendToGuest(peer, 21, 30);
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(21, 30));
+            assertThat(trial.counters().receivedOnPrimary()).isGreaterThanOrEqualTo(10);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void carrierLossAndReturnOfThePrimaryLoseNothing(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        trial.registerPrimary();
+        trial.steer(Path.PRIMARY);
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            send(guest, 1, 5);
+            lab.primaryCarrier(false);
+            trial.steerIfFlip(Path.STANDBY);
+            send(guest, 6, 10);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 10));
+            sendToGuest(peer, 11, 15);
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(11, 15));
+
+            lab.primaryCarrier(true);
+            trial.steerIfFlip(Path.PRIMARY);
+            send(guest, 16, 20);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(16, 20));
+            sendToGuest(peer, 21, 25);
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(21, 25));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void anUnpluggedPrimaryLosesNothing(Steering steering) {
+        trial.establish(steering, ReceiveRule.STRICT);
+        trial.registerPrimary();
+        trial.steer(Path.PRIMARY);
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            send(guest, 1, 5);
+            lab.unplugPrimary();
+            trial.steerIfFlip(Path.STANDBY);
+            send(guest, 6, 10);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 10));
+            sendToGuest(peer, 11, 15);
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(11, 15));
+            trial.forget(Role.PRIMARY);
+            trial.effect(path -> path.release(Role.PRIMARY, trial.primary()));
+
+            lab.plugPrimary();
+            trial.registerPrimary();
+            trial.steerIfFlip(Path.PRIMARY);
+            long before = trial.counters().transmittedOnPrimary();
+            send(guest, 16, 20);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(16, 20));
+            assertThat(trial.counters().transmittedOnPrimary()).isGreaterThanOrEqualTo(before + 5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void withoutAnyPathFramesAreDroppedAndCounted(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        lab.standbyCarrier(false);
+        trial.steerIfFlip(Path.NONE);
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            long before = trial.counters().transmitDropped();
+            send(guest, 1, 5);
+            assertThat(Frames.arriving(peer)).isEmpty();
+            assertThat(trial.counters().transmitDropped()).isGreaterThanOrEqualTo(before + 5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void aSenderThatBypassesTheQdiscIsServedByTheIdleEnd(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        trial.effect(path -> path.setCarrier(true));
+        try (PacketSocket guest = lab.guestSocket("ens10").bypassingQdisc();
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            send(guest, 1, 5);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 5));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void aBroadcastThatArrivesOnBothSlavesReachesTheMasterOnce(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        trial.registerPrimary();
+        trial.steer(Path.PRIMARY);
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            long dropped = trial.counters().receiveDropped();
+            for (int number = 1; number <= 5; number++) {
+                peer.send(Frames.numbered(
+                        io.netfailover.types.MacAddress.parse("ff:ff:ff:ff:ff:ff"),
+                        FailoverLab.PEER_MAC,
+                        FailoverLab.ETHER_TYPE,
+                        number));
+            }
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(1, 5));
+            assertThat(trial.counters().receiveDropped()).isGreaterThanOrEqualTo(dropped + 5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void aPrimaryWithoutCarrierSilencesTheStandbyUnderTheStrictRuleOnly(Steering steering) {
+        for (ReceiveRule rule : ReceiveRule.values()) {
+            trial.establish(steering, rule);
+            trial.registerPrimary();
+            lab.primaryCarrier(false);
+            trial.steerIfFlip(new PathChoice(Path.STANDBY, Role.PRIMARY, rule == ReceiveRule.OPEN));
+            try (PacketSocket guest = lab.guestSocket("ens10");
+                    PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+                sendToGuest(peer, 1, 5);
+                assertThat(Frames.arriving(guest))
+                        .as("%s", rule)
+                        .isEqualTo(rule == ReceiveRule.OPEN ? numbers(1, 5) : List.of());
+            }
+            lab.primaryCarrier(true);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void framesThatConcernTheCableStayOnTheSlave(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        int lldp = 0x88cc;
+        try (PacketSocket slave = lab.guestSocket("ens10nsby", lldp);
+                PacketSocket master = lab.guestSocket("ens10", lldp);
+                PacketSocket peer = lab.peerSocket(lldp)) {
+            peer.send(Frames.numbered(FailoverLab.GUEST_MAC, FailoverLab.PEER_MAC, lldp, 1));
+            assertThat(Frames.arriving(slave)).containsExactly(1);
+            assertThat(Frames.arriving(master)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void whatArrivesOnAForgottenSlaveIsItsOwn(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        trial.forget(Role.STANDBY);
+        try (PacketSocket slave = lab.guestSocket("ens10nsby");
+                PacketSocket master = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            sendToGuest(peer, 1, 3);
+            assertThat(Frames.arriving(slave)).isEqualTo(numbers(1, 3));
+            send(master, 4, 6);
+            assertThat(Frames.arriving(peer)).isEmpty();
+        }
+    }
+
+    private static void send(PacketSocket guest, int first, int last) {
+        IntStream.rangeClosed(first, last).forEach(number -> guest.send(Frames.toPeer(number)));
+    }
+
+    private static void sendToGuest(PacketSocket peer, int first, int last) {
+        IntStream.rangeClosed(first, last).forEach(number -> peer.send(Frames.toGuest(number)));
+    }
+
+    private static List<Integer> numbers(int first, int last) {
+        return IntStream.rangeClosed(first, last).boxed().toList();
+    }
+}

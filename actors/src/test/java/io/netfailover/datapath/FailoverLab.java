@@ -1,0 +1,177 @@
+package io.netfailover.datapath;
+
+import io.netfailover.journal.MasterDefinition;
+import io.netfailover.netlink.Link;
+import io.netfailover.netlink.RouteSocket;
+import io.netfailover.os.NetworkNamespace;
+import io.netfailover.os.PacketSocket;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MacAddress;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Steering;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Three namespaces for one test: in <em>guest</em> the links {@code ens10} (to be the standby) and {@code ens11} (to be the primary) with
+ * one MAC address, both up; in <em>switch</em> their other ends {@code sw10} and {@code sw11} as ports of a bridge, with {@code swp};
+ * behind that {@code eth0} in <em>peer</em>. Closing deletes everything.
+ */
+final class FailoverLab implements AutoCloseable {
+    static final MacAddress GUEST_MAC = MacAddress.parse("52:54:00:00:00:10");
+    static final MacAddress PEER_MAC = MacAddress.parse("52:54:00:00:00:99");
+
+    /** Local experimental, IEEE 802: nothing but these tests speaks it. */
+    static final int ETHER_TYPE = 0x88b5;
+
+    private final String run =
+            "nft-" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    private final String guest = run + "-guest";
+    private final String bridge = run + "-switch";
+    private final String peer = run + "-peer";
+    private final String standby;
+
+    FailoverLab() {
+        this("ens10");
+    }
+
+    /** @param standby the standby's name, where {@code ens10} will not do */
+    FailoverLab(String standby) {
+        this.standby = standby;
+        for (String namespace : List.of(guest, bridge, peer)) {
+            command("ip", "netns", "add", namespace);
+        }
+        try {
+            inSwitch("link add br0 type bridge");
+            inSwitch("link set br0 up");
+            connect("sw10", guest, standby, GUEST_MAC);
+            connect("swp", peer, "eth0", PEER_MAC);
+            plugPrimary();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void connect(String port, String namespace, String link, MacAddress mac) {
+        inSwitch("link add " + port + " type veth peer name " + link + " netns " + namespace);
+        inSwitch("link set " + port + " master br0 up");
+        ip(namespace, "link set " + link + " address " + mac + " up");
+    }
+
+    /** Makes {@code ens11}, which the lab has from its beginning. */
+    void plugPrimary() {
+        connect("sw11", guest, "ens11", GUEST_MAC);
+    }
+
+    void unplugPrimary() {
+        inSwitch("link del sw11");
+    }
+
+    /** The carrier of {@code ens11} follows the other end's admin state. */
+    void primaryCarrier(boolean carrier) {
+        inSwitch("link set sw11 " + (carrier ? "up" : "down"));
+    }
+
+    void standbyCarrier(boolean carrier) {
+        inSwitch("link set sw10 " + (carrier ? "up" : "down"));
+    }
+
+    /** Runs iproute2 in the guest: {@code "link set ens11 up"}. */
+    void inGuest(String arguments) {
+        ip(guest, arguments);
+    }
+
+    void inSwitch(String arguments) {
+        ip(bridge, arguments);
+    }
+
+    void inPeer(String arguments) {
+        ip(peer, arguments);
+    }
+
+    NetworkNamespace guest() {
+        return NetworkNamespace.named(guest);
+    }
+
+    NetworkNamespace peer() {
+        return NetworkNamespace.named(peer);
+    }
+
+    RouteSocket guestRoutes() {
+        return guest().call(RouteSocket::open);
+    }
+
+    Link guestLink(String name) {
+        try (RouteSocket route = guestRoutes()) {
+            return route.link(name).orElseThrow(() -> new AssertionError("the guest has no link " + name));
+        }
+    }
+
+    List<Link> guestLinks() {
+        try (RouteSocket route = guestRoutes()) {
+            return route.dumpLinks();
+        }
+    }
+
+    MasterDefinition definition(Steering steering, ReceiveRule rule) {
+        return new MasterDefinition(new MasterName(standby), standby, true, GUEST_MAC, steering, rule);
+    }
+
+    /** A socket for {@link #ETHER_TYPE} on a link of the guest. */
+    PacketSocket guestSocket(String link) {
+        return guestSocket(link, ETHER_TYPE);
+    }
+
+    PacketSocket guestSocket(String link, int etherType) {
+        IfIndex index = guestLink(link).ifIndex();
+        return guest().call(() -> PacketSocket.open(index, etherType));
+    }
+
+    PacketSocket peerSocket(int etherType) {
+        return peer().call(() -> {
+            try (RouteSocket route = RouteSocket.open()) {
+                return PacketSocket.open(route.link("eth0").orElseThrow().ifIndex(), etherType);
+            }
+        });
+    }
+
+    private void ip(String namespace, String arguments) {
+        List<String> words = new ArrayList<>(List.of("ip", "-n", namespace));
+        words.addAll(List.of(arguments.split(" ", -1)));
+        command(words.toArray(new String[0]));
+    }
+
+    private static void command(String... words) {
+        try {
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException(String.join(" ", words) + ": " + output.strip());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (String namespace : List.of(guest, bridge, peer)) {
+            if (Path.of("/run/netns", namespace).toFile().exists()) {
+                command("ip", "netns", "delete", namespace);
+            }
+        }
+    }
+}
