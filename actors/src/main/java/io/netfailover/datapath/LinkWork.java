@@ -126,8 +126,7 @@ final class LinkWork {
                 .isPresent();
     }
 
-    /** Takes our filter away, and the clsact qdisc with it unless somebody else uses it; no error when the link is gone. */
-    void detach(IfIndex index, TcHook hook) {
+    private void detach(IfIndex index, TcHook hook) {
         if (ours(index, hook).isPresent()) {
             steps.before("detach the program from link " + index);
             route.detachFilter(index, hook, PRIORITY, HANDLE);
@@ -136,7 +135,7 @@ final class LinkWork {
     }
 
     /** An empty one is without effect, so it does not matter who added it. */
-    void removeClsactIfEmpty(IfIndex index) {
+    private void removeClsactIfEmpty(IfIndex index) {
         if (!route.hasFilters(index, TcHook.INGRESS)
                 && !route.hasFilters(index, TcHook.EGRESS)
                 && route.hasClsact(index)) {
@@ -145,9 +144,20 @@ final class LinkWork {
         }
     }
 
-    /** What our filter on a slave says that it belongs to. */
-    Optional<MasterAlias> markOnSlave(IfIndex slave) {
-        return ours(slave, TcHook.INGRESS).flatMap(filter -> MasterAlias.parse(filter.name()));
+    /** What our filter on a slave says. */
+    Optional<SlaveMark> markOnSlave(IfIndex slave) {
+        return ours(slave, TcHook.INGRESS).flatMap(filter -> SlaveMark.parse(filter.name()));
+    }
+
+    /** The mark goes last, since it says what there is to undo. */
+    void unmarkSlave(IfIndex slave, SlaveMark mark) {
+        SlaveIpv6 ipv6 = new SlaveIpv6(read(slave).name());
+        if (mark.ipv6Silenced() && !ipv6.isOn()) {
+            steps.before("turn IPv6 of link " + slave + " on again");
+            ipv6.turn(true);
+        }
+        detach(slave, TcHook.INGRESS);
+        removeClsactIfEmpty(slave);
     }
 
     private Optional<BpfFilter> ours(IfIndex index, TcHook hook) {

@@ -2,7 +2,6 @@ package io.netfailover.datapath;
 
 import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.netlink.Link;
-import io.netfailover.netlink.TcHook;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
 import java.nio.file.Path;
@@ -30,9 +29,9 @@ final class MasterRemoval {
     void run() {
         List<Link> links = work.route().dumpLinks();
         MasterParts parts = MasterParts.find(links, name);
-        Map<Link, MasterAlias> slaves = slaves(links, parts);
-        Optional<MasterAlias> alias =
-                parts.alias().or(() -> slaves.values().stream().findAny());
+        Map<Link, SlaveMark> slaves = slaves(links, parts);
+        Optional<MasterAlias> alias = parts.alias()
+                .or(() -> slaves.values().stream().map(SlaveMark::alias).findAny());
         Optional<Link> standby = alias.flatMap(known -> standby(links, parts, known));
         if (alias.isPresent() && standby.isPresent()) {
             checkNameIsFree(links, parts, alias.get(), standby.get());
@@ -47,12 +46,12 @@ final class MasterRemoval {
     }
 
     /** Links with a receive filter of this master, whatever the pair knows of them. */
-    private Map<Link, MasterAlias> slaves(List<Link> links, MasterParts parts) {
-        Map<Link, MasterAlias> slaves = new HashMap<>();
+    private Map<Link, SlaveMark> slaves(List<Link> links, MasterParts parts) {
+        Map<Link, SlaveMark> slaves = new HashMap<>();
         for (Link link : links) {
             if (link.isEthernet() && !parts.include(link.ifIndex())) {
                 work.markOnSlave(link.ifIndex())
-                        .filter(mark -> mark.master().equals(name))
+                        .filter(mark -> mark.alias().master().equals(name))
                         .ifPresent(mark -> slaves.put(link, mark));
             }
         }
@@ -81,12 +80,11 @@ final class MasterRemoval {
                 });
     }
 
-    private void release(Link slave, MasterAlias mark) {
-        work.detach(slave.ifIndex(), TcHook.INGRESS);
-        work.removeClsactIfEmpty(slave.ifIndex());
-        if (mark.part() == Part.PRIMARY && work.route().link(slave.ifIndex()).isPresent()) {
+    private void release(Link slave, SlaveMark mark) {
+        if (mark.alias().part() == Part.PRIMARY) {
             work.setUp(slave.ifIndex(), false);
         }
+        work.unmarkSlave(slave.ifIndex(), mark);
     }
 
     private void giveBack(MasterAlias alias, IfIndex standby, MasterParts parts) {

@@ -22,7 +22,10 @@ import java.util.List;
  */
 final class ReceiveProgram {
     /** TC_ACT_UNSPEC: as if this filter were not there, so that others on the link are asked. */
-    static final int LEAVE = -1;
+    private static final int LEAVE = -1;
+
+    /** TC_ACT_SHOT. */
+    private static final int DROP = 2;
 
     /** BPF_F_INGRESS. */
     private static final int INGRESS = 1;
@@ -80,7 +83,7 @@ final class ReceiveProgram {
     private Assembler acceptLeaveOrDrop(Assembler code, int counter) {
         acceptOrLeave(code, counter).label("drop");
         counters.emitCount(code, MasterCounters.RECEIVE_DROPPED);
-        return code.move(R0, TransmitProgram.DROP).exit();
+        return code.move(R0, DROP).exit();
     }
 
     private Assembler acceptOrLeave(Assembler code, int counter) {

@@ -1,16 +1,18 @@
 package io.netfailover.datapath;
 
 import io.netfailover.datapath.MasterAlias.Part;
+import io.netfailover.netlink.InterfaceAddress;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.TcHook;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.Role;
+import java.net.Inet6Address;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** Takes links as slaves of one master and lets them go: NF-12, NF-13, NF-17, NF-18, NF-32. */
+/** Takes links as slaves of one master and lets them go: NF-12, NF-13, NF-17, NF-18, NF-31, NF-32. */
 final class SlaveRegistration {
     private final LinkWork work;
     private final IfIndex master;
@@ -29,29 +31,24 @@ final class SlaveRegistration {
 
     void register(Role role, IfIndex slave) {
         Link before = work.read(slave);
+        Optional<SlaveMark> found = work.markOnSlave(slave);
+        refuseForeign(before, found);
         refuseSecond(role, before);
-        Optional<MasterAlias> mark = work.markOnSlave(slave);
-        mark.filter(other -> !other.master().equals(alias.master())).ifPresent(other -> {
-            throw new DataPathException(before.name() + " is a slave of " + other.master() + " already");
-        });
-        boolean known = mark.isPresent();
+        SlaveIpv6 ipv6 = new SlaveIpv6(before.name());
+        boolean silence = found.filter(SlaveMark::ipv6Silenced).isPresent() || ipv6.isOn() && !hasIpv6Addresses(slave);
+        SlaveMark mark = new SlaveMark(alias.of(part(role)), silence);
         Deque<Runnable> undo = new ArrayDeque<>();
         try {
             undo.push(() -> work.setMtu(slave, before.mtuBytes()));
             work.setMtu(slave, work.read(master).mtuBytes());
-            if (!known) {
-                undo.push(() -> {
-                    work.detach(slave, TcHook.INGRESS);
-                    work.removeClsactIfEmpty(slave);
-                });
-            }
-            work.attach(
-                    slave,
-                    TcHook.INGRESS,
-                    programs.receive(role),
-                    alias.of(part(role)).text());
-            if (!known) {
+            if (found.isEmpty()) {
+                undo.push(() -> work.unmarkSlave(slave, mark));
                 undo.push(() -> programs.steering().clear(role));
+            }
+            work.attach(slave, TcHook.INGRESS, programs.receive(role), mark.text());
+            if (silence && ipv6.isOn()) {
+                work.steps().before("turn IPv6 of " + before.name() + " off");
+                ipv6.turn(false);
             }
             work.steps().before("fill the slot of the " + part(role).word());
             programs.steering().fill(role, slave, variant.device(slave));
@@ -62,6 +59,22 @@ final class SlaveRegistration {
             undoAll(undo, e);
             throw e;
         }
+    }
+
+    private void refuseForeign(Link slave, Optional<SlaveMark> found) {
+        found.map(mark -> mark.alias().master())
+                .filter(other -> !other.equals(alias.master()))
+                .ifPresent(other -> {
+                    throw new DataPathException(slave.name() + " is a slave of " + other + " already");
+                });
+    }
+
+    /** Beyond the link-local one that the kernel gives: they would be lost, so they must be moved to the master first. */
+    private boolean hasIpv6Addresses(IfIndex slave) {
+        return work.route().dumpAddresses().stream()
+                .anyMatch(address -> address.ifIndex().equals(slave)
+                        && address.address() instanceof Inet6Address
+                        && address.scope() != InterfaceAddress.RT_SCOPE_LINK);
     }
 
     /** NF-08: the slot's owner stays unless it is gone. */
@@ -104,14 +117,12 @@ final class SlaveRegistration {
         if (work.route().link(slave).isEmpty()) {
             return;
         }
-        boolean ours = work.markOnSlave(slave)
-                .filter(mark -> mark.master().equals(alias.master()))
-                .isPresent();
-        if (ours) {
-            work.detach(slave, TcHook.INGRESS);
-            work.removeClsactIfEmpty(slave);
-            work.setUp(slave, false);
-        }
+        work.markOnSlave(slave)
+                .filter(mark -> mark.alias().master().equals(alias.master()))
+                .ifPresent(mark -> {
+                    work.setUp(slave, false);
+                    work.unmarkSlave(slave, mark);
+                });
     }
 
     /** NF-17: when the standby cannot be opened, the primary is closed again; NF-18. */

@@ -16,8 +16,8 @@ import io.netfailover.bpf.Width;
  * egress of the master, and for the ingress of the idle end, where frames appear whose senders bypass the qdisc.
  */
 final class TransmitProgram {
-    /** TC_ACT_SHOT of linux/pkt_cls.h. */
-    static final int DROP = 2;
+    /** TC_ACT_STOLEN of linux/pkt_cls.h: the driver tells senders nothing of a drop either, where TC_ACT_SHOT would give them ENOBUFS. */
+    private static final int DROP_SILENTLY = 4;
 
     private TransmitProgram() {}
 
@@ -62,6 +62,6 @@ final class TransmitProgram {
                 .exit()
                 .label("drop");
         counters.emitCount(code, MasterCounters.TRANSMIT_DROPPED);
-        return code.move(R0, DROP).exit();
+        return code.move(R0, DROP_SILENTLY).exit();
     }
 }

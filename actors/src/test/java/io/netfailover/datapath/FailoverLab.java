@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Three namespaces for one test: in <em>guest</em> the links {@code ens10} (to be the standby) and {@code ens11} (to be the primary) with
- * one MAC address, both up; in <em>switch</em> their other ends {@code sw10} and {@code sw11} as ports of a bridge, with {@code swp};
+ * one MAC address, the primary down as a fresh VF is; in <em>switch</em> their other ends {@code sw10} and {@code sw11} as ports of a bridge, with {@code swp};
  * behind that {@code eth0} in <em>peer</em>. Closing deletes everything.
  */
 final class FailoverLab implements AutoCloseable {
@@ -52,7 +52,9 @@ final class FailoverLab implements AutoCloseable {
             inSwitch("link add br0 type bridge");
             inSwitch("link set br0 up");
             connect("sw10", guest, standby, GUEST_MAC);
+            ip(guest, "link set " + standby + " up");
             connect("swp", peer, "eth0", PEER_MAC);
+            inPeer("link set eth0 up");
             plugPrimary();
         } catch (RuntimeException e) {
             close();
@@ -63,7 +65,7 @@ final class FailoverLab implements AutoCloseable {
     private void connect(String port, String namespace, String link, MacAddress mac) {
         inSwitch("link add " + port + " type veth peer name " + link + " netns " + namespace);
         inSwitch("link set " + port + " master br0 up");
-        ip(namespace, "link set " + link + " address " + mac + " up");
+        ip(namespace, "link set " + link + " address " + mac);
     }
 
     /** Makes {@code ens11}, which the lab has from its beginning. */
