@@ -75,6 +75,11 @@ final class FilterMessage {
         return filter.filter(found -> found.handle() != 0);
     }
 
+    /** Of a filter of whatever kind. */
+    static int priority(ByteBuffer payload) {
+        return payload.getInt(TCM_INFO) >>> 16;
+    }
+
     private static BpfFilter options(AttributeReader options, int handle, int info) {
         String name = "";
         String tag = "";

@@ -232,13 +232,18 @@ public final class RouteSocket implements AutoCloseable {
                 FilterMessage::decode);
     }
 
-    /** Whether any filter hangs there, of whatever kind; false when there is no clsact qdisc or no such link. */
-    public synchronized boolean hasFilters(IfIndex ifIndex, TcHook hook) {
+    /**
+     * Whether filters of any kind hang there, those of one priority not counted; false when there is no clsact qdisc or no such link.
+     *
+     * @param exceptPriority 0 to count all
+     */
+    public synchronized boolean hasFilters(IfIndex ifIndex, TcHook hook, int exceptPriority) {
         return !kernel.dump(
                         () -> "list filters on " + hook.word() + " of " + nameOf(ifIndex),
                         request -> FilterMessage.dump(request, ifIndex, hook),
                         FilterMessage.RTM_NEWTFILTER,
-                        payload -> Optional.of(true))
+                        payload -> Optional.of(FilterMessage.priority(payload))
+                                .filter(priority -> priority != exceptPriority))
                 .isEmpty();
     }
 
