@@ -126,24 +126,6 @@ final class LinkWork {
                 .isPresent();
     }
 
-    private void detach(IfIndex index, TcHook hook) {
-        if (ours(index, hook).isPresent()) {
-            steps.before("detach the program from link " + index);
-            route.detachFilter(index, hook, PRIORITY, HANDLE);
-            verify(ours(index, hook).isEmpty(), "detach a program from link " + index + ": it is still there");
-        }
-    }
-
-    /** An empty one is without effect, so it does not matter who added it. */
-    private void removeClsactIfEmpty(IfIndex index) {
-        if (!route.hasFilters(index, TcHook.INGRESS)
-                && !route.hasFilters(index, TcHook.EGRESS)
-                && route.hasClsact(index)) {
-            steps.before("delete clsact of link " + index);
-            route.deleteClsact(index);
-        }
-    }
-
     /** What our filter on a slave says. */
     Optional<SlaveMark> markOnSlave(IfIndex slave) {
         return ours(slave, TcHook.INGRESS).flatMap(filter -> SlaveMark.parse(filter.name()));
@@ -156,8 +138,39 @@ final class LinkWork {
             steps.before("turn IPv6 of link " + slave + " on again");
             ipv6.turn(true);
         }
-        detach(slave, TcHook.INGRESS);
-        removeClsactIfEmpty(slave);
+        if (isClsactForeign(slave)) {
+            detach(slave);
+        } else {
+            removeClsact(slave); // with our filter, in one step
+        }
+    }
+
+    private void detach(IfIndex slave) {
+        if (ours(slave, TcHook.INGRESS).isPresent()) {
+            steps.before("detach the program from link " + slave);
+            route.detachFilter(slave, TcHook.INGRESS, PRIORITY, HANDLE);
+            verify(
+                    ours(slave, TcHook.INGRESS).isEmpty(),
+                    "detach the program from link " + slave + ": it is still there");
+        }
+    }
+
+    /** Takes a clsact qdisc away that was added just before a kill; without filters it has no effect, whoever added it. */
+    void removeEmptyClsact(IfIndex link) {
+        if (!isClsactForeign(link) && ours(link, TcHook.INGRESS).isEmpty()) {
+            removeClsact(link);
+        }
+    }
+
+    private boolean isClsactForeign(IfIndex link) {
+        return route.hasFilters(link, TcHook.INGRESS, PRIORITY) || route.hasFilters(link, TcHook.EGRESS, 0);
+    }
+
+    private void removeClsact(IfIndex link) {
+        if (route.hasClsact(link)) {
+            steps.before("delete clsact of link " + link);
+            route.deleteClsact(link);
+        }
     }
 
     private Optional<BpfFilter> ours(IfIndex index, TcHook hook) {

@@ -49,7 +49,9 @@ final class MasterConstruction {
         MasterAlias alias = parts.alias()
                 .orElseGet(() ->
                         new MasterAlias(Part.MASTER, name, index, definition.standbyName(), definition.standbyUp()))
+                .of(Part.MASTER)
                 .withStandby(index);
+        boolean unfinished = !parts.isPair() || work.markOnSlave(index).isEmpty();
         MasterLinks pair = pair(parts, standby, alias);
         mark(pair, alias, standby);
         MasterPins pins = MasterPins.of(bpffs, work.route().netnsCookie(), pair.master());
@@ -59,12 +61,15 @@ final class MasterConstruction {
             programs.steering().obey(definition.receiveRule());
             clearDepartedSlaves(programs.steering());
             work.attach(pair.master(), TcHook.EGRESS, programs.transmit(), alias.text());
-            work.attach(pair.idle(), TcHook.INGRESS, programs.transmit(), alias.text());
+            work.attach(
+                    pair.idle(),
+                    TcHook.INGRESS,
+                    programs.transmit(),
+                    alias.of(Part.IDLE).text());
             work.name(index, PartName.ofStandby(name, index));
             work.rename(pair.master(), name.value());
             work.name(pair.idle(), PartName.ofIdleEnd(name, index));
             SlaveRegistration slaves = new SlaveRegistration(work, pair.master(), alias, programs, variant);
-            boolean unfinished = work.markOnSlave(index).isEmpty();
             if (unfinished && alias.standbyUp()) {
                 work.setUp(pair.master(), true);
             }
@@ -82,9 +87,10 @@ final class MasterConstruction {
      */
     private Link standby(List<Link> links, MasterParts parts) {
         Optional<IfIndex> known = parts.alias().map(MasterAlias::standby);
-        Link standby = links.stream()
+        Optional<Link> remembered = links.stream()
                 .filter(link -> known.filter(link.ifIndex()::equals).isPresent())
-                .findAny()
+                .findAny();
+        Link standby = remembered
                 .or(() -> links.stream()
                         .filter(link -> !parts.include(link.ifIndex()) && isNamedAsStandby(link))
                         .findAny())
@@ -94,9 +100,11 @@ final class MasterConstruction {
             throw new DataPathException(standby.name() + " cannot be the standby of " + name
                     + (standby.isEthernet() ? ": it belongs to another link" : ": it is no Ethernet link"));
         }
-        boolean sameAddress = definition.mac().equals(standby.permanentAddress().orElse(definition.mac()))
-                || standby.address().filter(definition.mac()::equals).isPresent();
-        if (!sameAddress) {
+        boolean sameAddress = standby.permanentAddress()
+                .or(standby::address)
+                .filter(definition.mac()::equals)
+                .isPresent();
+        if (remembered.isEmpty() && !sameAddress) {
             throw new DataPathException(standby.name() + " is not the standby that " + name
                     + " was made for: its address is not " + definition.mac());
         }
@@ -150,7 +158,7 @@ final class MasterConstruction {
     }
 
     private void mark(MasterLinks pair, MasterAlias alias, Link standby) {
-        work.alias(pair.master(), alias.of(Part.MASTER).text());
+        work.alias(pair.master(), alias.text());
         work.alias(pair.idle(), alias.of(Part.IDLE).text());
         // the rest is only missing on a pair that was made by hand or died young
         if ((work.read(pair.idle()).flags() & Link.IFF_NOARP) == 0) {

@@ -37,6 +37,12 @@ final class MasterRemoval {
             checkNameIsFree(links, parts, alias.get(), standby.get());
         }
         slaves.forEach(this::release);
+        parts.master()
+                .flatMap(Link::address)
+                .ifPresent(address -> links.stream()
+                        .filter(link ->
+                                link.address().filter(address::equals).isPresent() && !parts.include(link.ifIndex()))
+                        .forEach(link -> work.removeEmptyClsact(link.ifIndex())));
         if (alias.isPresent() && standby.isPresent()) {
             giveBack(alias.get(), standby.get().ifIndex(), parts);
         }

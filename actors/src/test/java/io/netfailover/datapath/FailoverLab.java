@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -77,9 +78,25 @@ final class FailoverLab implements AutoCloseable {
         inSwitch("link del sw11");
     }
 
+    /**
+     * Waits until the bridge forwards what comes from {@code ens11}: a port that got carrier is taken into service a moment later, as with
+     * any switch.
+     */
+    void awaitSwitch() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (!run("ip", bridge, "-d link show dev sw11").contains("state forwarding")) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the bridge does not take sw11 into service");
+            }
+        }
+    }
+
     /** The carrier of {@code ens11} follows the other end's admin state. */
     void primaryCarrier(boolean carrier) {
         inSwitch("link set sw11 " + (carrier ? "up" : "down"));
+        if (carrier && guestLink("ens11").isUp()) {
+            awaitSwitch();
+        }
     }
 
     void standbyCarrier(boolean carrier) {
@@ -145,13 +162,21 @@ final class FailoverLab implements AutoCloseable {
         });
     }
 
-    private void ip(String namespace, String arguments) {
-        List<String> words = new ArrayList<>(List.of("ip", "-n", namespace));
-        words.addAll(List.of(arguments.split(" ", -1)));
-        command(words.toArray(new String[0]));
+    void tcInGuest(String arguments) {
+        run("tc", guest, arguments);
     }
 
-    private static void command(String... words) {
+    private void ip(String namespace, String arguments) {
+        run("ip", namespace, arguments);
+    }
+
+    private static String run(String program, String namespace, String arguments) {
+        List<String> words = new ArrayList<>(List.of(program, "-n", namespace));
+        words.addAll(List.of(arguments.split(" ", -1)));
+        return command(words.toArray(new String[0]));
+    }
+
+    private static String command(String... words) {
         try {
             Process process =
                     new ProcessBuilder(words).redirectErrorStream(true).start();
@@ -160,6 +185,7 @@ final class FailoverLab implements AutoCloseable {
             if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException(String.join(" ", words) + ": " + output.strip());
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

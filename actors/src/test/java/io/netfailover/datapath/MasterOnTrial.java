@@ -30,7 +30,10 @@ final class MasterOnTrial implements AutoCloseable {
     }
 
     void establish(Steering steering, ReceiveRule rule) {
-        MasterDefinition definition = lab.definition(steering, rule);
+        establish(lab.definition(steering, rule));
+    }
+
+    void establish(MasterDefinition definition) {
         master.ifPresent(DataPath::close);
         master = Optional.of(lab.guest().call(() -> dataPaths.establish(definition)));
     }
@@ -61,6 +64,9 @@ final class MasterOnTrial implements AutoCloseable {
         Link link = lab.guestLink("ens11");
         primary = Optional.of(link.ifIndex());
         effect(path -> path.register(Role.PRIMARY, link));
+        if (lab.guestLink("ens11").isRunningWithCarrier()) {
+            lab.awaitSwitch();
+        }
     }
 
     IfIndex primary() {
