@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The daemon's HTTP interface; every failure becomes a {@link CliException} that says what was tried, why it failed and what to do. */
@@ -99,7 +100,8 @@ final class DaemonClient {
         }
         return new CliException(
                 ExitCode.FAILED,
-                cannot + "the connection to the daemon broke: " + e.getMessage(),
+                cannot + "the connection to the daemon broke: "
+                        + Optional.ofNullable(e.getMessage()).orElseGet(e::toString),
                 "Look at the daemon's log, then try again.");
     }
 

@@ -68,16 +68,17 @@ class ReadingCommandsTest {
 
     @Test
     void watchShowsTheStatusAnewUntilInterrupted() throws Exception {
-        daemon.answering("GET /v1/status", 200, Answers.STATUS);
+        daemon.answering("GET /v1/status", 200, Answers.STATUS)
+                .answering("GET /v1/status", 200, Answers.STATUS)
+                .answering("GET /v1/status", 500, "{\"error\":\"failed\",\"message\":\"the board is gone\"}");
         AtomicReference<CliRun> run = new AtomicReference<>();
         Thread client = new Thread(() -> run.set(CliRun.of(home, "status", "--watch")));
         client.start();
 
-        assertThat(daemon.requests.poll(10, TimeUnit.SECONDS)).isNotNull();
-        assertThat(daemon.requests.poll(10, TimeUnit.SECONDS)).isNotNull();
-        daemon.answering("GET /v1/status", 500, "{\"error\":\"failed\",\"message\":\"the board is gone\"}");
-        assertThat(daemon.requests.poll(10, TimeUnit.SECONDS)).isNotNull();
-        assertThat(daemon.requests.poll(10, TimeUnit.SECONDS)).isNotNull();
+        // The client asks for the fourth time after it has shown the third answer.
+        for (int request = 1; request <= 4; request++) {
+            assertThat(daemon.requests.poll(10, TimeUnit.SECONDS)).isNotNull();
+        }
         client.interrupt();
         client.join(10_000);
 

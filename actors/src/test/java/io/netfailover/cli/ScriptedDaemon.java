@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Answers on a Unix socket what it was told to, byte by byte as written, so that also broken answers can be given. */
@@ -22,7 +24,7 @@ final class ScriptedDaemon implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final Thread thread;
-    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Queue<String>> answers = new ConcurrentHashMap<>();
     private final List<SocketChannel> unanswered = new ArrayList<>();
     final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
@@ -34,7 +36,11 @@ final class ScriptedDaemon implements AutoCloseable {
         thread.start();
     }
 
-    /** @param request method and target: {@code GET /v1/status} */
+    /**
+     * Answers to the same request are given in turn, the last one for ever.
+     *
+     * @param request method and target: {@code GET /v1/status}
+     */
     ScriptedDaemon answering(String request, int status, String json) {
         return answeringRaw(
                 request,
@@ -43,7 +49,7 @@ final class ScriptedDaemon implements AutoCloseable {
     }
 
     ScriptedDaemon answeringRaw(String request, String bytes) {
-        answers.put(request, bytes);
+        answers.computeIfAbsent(request, key -> new ConcurrentLinkedQueue<>()).add(bytes);
         return this;
     }
 
@@ -54,7 +60,8 @@ final class ScriptedDaemon implements AutoCloseable {
                 SocketChannel client = server.accept();
                 Request request = read(client);
                 requests.add(request);
-                String answer = answers.get(request.line().replace(" HTTP/1.0", ""));
+                Queue<String> turns = answers.get(request.line().replace(" HTTP/1.0", ""));
+                String answer = turns == null ? null : turns.size() > 1 ? turns.poll() : turns.peek();
                 if (answer == null) {
                     unanswered.add(client);
                     continue;
