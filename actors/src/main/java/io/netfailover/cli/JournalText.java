@@ -12,11 +12,12 @@ public final class JournalText {
         Table table = new Table("AT", "ENTITY", "NR", "EVENT", "DATA");
         for (Json event : answer.list("events")) {
             table.row(
-                    event.text("at"),
+                    event.time("at"),
                     event.text("entity"),
                     event.text("sequence"),
                     event.text("event"),
                     event.at("data").members().entrySet().stream()
+                            .filter(member -> !member.getKey().equals("at")) // it has a column of its own
                             .map(member ->
                                     member.getKey() + "=" + member.getValue().text())
                             .collect(Collectors.joining(" ")));

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Json(@Nullable Object value) {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final Json NULL = new Json(null);
+    private static final Pattern FINER_THAN_MILLIS = Pattern.compile("([.][0-9]{3})[0-9]+Z$");
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
 
     /** @throws IOException when {@code text} is not one JSON value */
@@ -79,6 +80,11 @@ record Json(@Nullable Object value) {
     /** {@link #text()} of a member. */
     String text(String... names) {
         return at(names).text();
+    }
+
+    /** A time as people read it: to the millisecond. */
+    String time(String... names) {
+        return FINER_THAN_MILLIS.matcher(text(names)).replaceFirst("$1Z");
     }
 
     Optional<String> optional(String... names) {

@@ -123,7 +123,7 @@ final class MasterText {
         Json last = master.at("lastSwitch");
         return last.isNull()
                 ? "-"
-                : last.text("at") + " " + last.text("from") + " to " + last.text("to") + ": " + last.text("reason");
+                : last.time("at") + " " + last.text("from") + " to " + last.text("to") + ": " + last.text("reason");
     }
 
     private static String upDown(boolean up) {

@@ -44,7 +44,7 @@ final class MonitorCommand extends CliCommand {
     }
 
     private static String text(Json event) {
-        return event.text("at") + "  " + String.format("%-16s", event.text("kind")) + "  "
+        return event.time("at") + "  " + String.format("%-16s", event.text("kind")) + "  "
                 + String.format("%-15s", event.text("subject")) + "  " + event.text("text");
     }
 }

@@ -161,12 +161,12 @@ class ReadingCommandsTest {
     @Test
     void journalEventsAreListedWithTheirData() {
         daemon.answering("GET /v1/journal/events?entity=ens10", 200, """
-                {"events":[{"entity":"master|ens10","sequence":7,"at":"2026-11-23T06:00:00Z","event":"path-switched",
-                "data":{"from":"primary","to":"standby"}}]}""");
+                {"events":[{"entity":"master|ens10","sequence":7,"at":"2026-11-23T06:00:00.123456789Z",
+                "event":"path-switched","data":{"from":"primary","to":"standby","at":"2026-11-23T06:00:00.123456789Z"}}]}""");
 
         assertThat(CliRun.of(home, "journal", "events", "ens10").out()).isEqualTo("""
-                AT                    ENTITY        NR  EVENT          DATA
-                2026-11-23T06:00:00Z  master|ens10  7   path-switched  from=primary to=standby
+                AT                        ENTITY        NR  EVENT          DATA
+                2026-11-23T06:00:00.123Z  master|ens10  7   path-switched  from=primary to=standby
                 """);
     }
 
