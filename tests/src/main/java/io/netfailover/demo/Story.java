@@ -90,6 +90,11 @@ public final class Story {
         stage(Stage.CARRIER_BACK, number, () -> lab.setPrimaryCarrier(true), List::of);
         stage(Stage.UNPLUGGED, number, lab::unplugPrimary, List::of);
         stage(Stage.PLUGGED, number, lab::plugPrimary, List::of);
+        death(number);
+    }
+
+    /** The primary is unplugged while the daemon is dead. */
+    public void death(int number) {
         killedAfterSequence = lastSequence();
         stage(Stage.KILLED, number, daemon::kill, List::of);
         stage(Stage.UNPLUGGED_WHILE_DEAD, number, lab::unplugPrimary, List::of);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The daemon in a lab's guest, as a user meets it: the launch script, the command line, its JSON. */
 public final class Daemon {
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final int LOG_LINES = 15;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,14 +46,20 @@ public final class Daemon {
                 throw new LabException(
                         "the daemon ended with " + started.exitValue() + "; its log ends:\n" + logTail());
             }
-            Command.Outcome status = run("status", "--json");
-            if (status.exit() == 0 && json(status).at("/daemon/ready").asBoolean()) {
+            if (isReady()) {
                 lab.evidence().census().look();
                 return Duration.ofNanos(System.nanoTime() - startNs);
             }
         }
         throw new LabException(
                 "the daemon is not ready after " + READY_LIMIT.toSeconds() + " s; its log ends:\n" + logTail());
+    }
+
+    private boolean isReady() {
+        Wait.pass(POLL);
+        return ApiSocket.get(lab.home().resolve("run/api.sock"), "/v1/status")
+                .map(status -> tree(status).at("/daemon/ready").asBoolean())
+                .orElse(false);
     }
 
     /** SIGKILL; returns when it is dead. */
@@ -138,10 +145,14 @@ public final class Daemon {
     }
 
     static JsonNode json(Command.Outcome outcome) {
+        return tree(outcome.out());
+    }
+
+    private static JsonNode tree(String text) {
         try {
-            return JSON.readTree(outcome.out());
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new LabException(String.join(" ", outcome.command()) + " printed no JSON: " + outcome.out(), e);
+            throw new LabException("no JSON: " + text, e);
         }
     }
 }

@@ -117,6 +117,14 @@ public final class Lab implements AutoCloseable {
         ip("-n", plug, "link", "set", port, "up");
     }
 
+    /** One more cable, from the guest straight to the peer; both ends are down. */
+    public synchronized void cable(String guestLink, String peerLink, MacAddress guestMac, MacAddress peerMac) {
+        requireOpen();
+        ip(
+                "-n", peer.name(), "link", "add", peerLink, "index", Integer.toString(nextPort++), "address", peerMac.toString(),
+                "type", "veth", "peer", "name", guestLink, "address", guestMac.toString(), "netns", guest.name());
+    }
+
     private void ip(String... arguments) {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments));

@@ -1,0 +1,66 @@
+package io.netfailover.bench;
+
+import io.netfailover.lab.LabException;
+import io.netfailover.lab.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./bench [NAME...]}: runs benchmarks, or lists them. */
+@CommandLine.Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs benchmarks against their targets; without a name, lists them.",
+            "Writes target/bench/NAME.json and NAME.svg. Ends with 0 only when every target was met."
+        },
+        footer = {"", "Examples:", "  ./bench", "  ./bench datapath startup"})
+public final class Bench implements Callable<Integer> {
+    private static final List<Benchmark> ALL = List.of(new DatapathBench(), new OutageBench(), new StartupBench());
+
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which to run.")
+    private List<String> names = new ArrayList<>();
+
+    public static void main(String... arguments) {
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (names.isEmpty()) {
+            ALL.forEach(benchmark -> System.out.printf(Locale.ROOT, "%-10s %s%n", benchmark.name(), benchmark.description()));
+            return 0;
+        }
+        List<Benchmark> chosen = new ArrayList<>();
+        for (String name : names) {
+            chosen.add(find(name).orElseThrow(() -> new CommandLine.ParameterException(
+                    new CommandLine(this), "there is no benchmark '" + name + "'")));
+        }
+        boolean holds = true;
+        for (Benchmark benchmark : chosen) {
+            holds &= run(benchmark);
+        }
+        return holds ? 0 : 1;
+    }
+
+    private static boolean run(Benchmark benchmark) throws Exception {
+        System.out.println("== " + benchmark.name() + ": " + benchmark.description());
+        try {
+            List<Figure> figures = benchmark.run(line -> System.out.println("   " + line));
+            Report.write(Program.root().resolve("target/bench"), benchmark, figures);
+            System.out.println(Report.table(figures));
+            return figures.stream().allMatch(Figure::holds);
+        } catch (LabException e) {
+            System.err.println("bench " + benchmark.name() + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static Optional<Benchmark> find(String name) {
+        return ALL.stream().filter(benchmark -> benchmark.name().equals(name)).findFirst();
+    }
+}
