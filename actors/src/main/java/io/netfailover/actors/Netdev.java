@@ -39,12 +39,16 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
         TRACK
     }
 
-    private record Compare(Optional<Link> now) implements Command {}
+    private enum Compare implements Command {
+        COMPARE
+    }
 
     private final ActorContext<Command> context;
     private final LinkKey key;
     private final ActorRef<NetlinkEventStream.News> masters;
     private Optional<Link> last;
+    private boolean remembers;
+    private boolean compared;
 
     /** A link that nobody asked to journal: it is watched only. */
     public static Behavior<Command> watching(
@@ -122,9 +126,13 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     @Override
     public SignalHandler<NetdevState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.instance(), state -> context.getSelf().tell(new Compare(last)))
+                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
                 .build();
+    }
+
+    private void onRecovered(NetdevState state) {
+        remembers = lastSequenceNumber(context) > 0;
+        context.getSelf().tell(Compare.COMPARE);
     }
 
     @Override
@@ -132,15 +140,20 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
         return newCommandHandlerBuilder()
                 .forAnyState()
                 .onCommand(
-                        Compare.class, (state, compare) -> pass(state, compare.now(), lastSequenceNumber(context) > 0))
-                .onCommand(Observed.class, (state, seen) -> pass(state, Optional.of(seen.link()), false))
-                .onCommand(Lost.class, (state, lost) -> pass(state, Optional.empty(), false))
+                        Compare.class, (state, compare) -> compared ? Effect().none() : pass(state, last))
+                .onCommand(Observed.class, (state, seen) -> pass(state, Optional.of(seen.link())))
+                .onCommand(Lost.class, (state, lost) -> pass(state, Optional.empty()))
                 .onCommand(Track.class, track -> Effect().none())
                 .build();
     }
 
-    /** Journals the transitions, then tells the house. */
-    private Effect<NetdevEvent, NetdevState> pass(NetdevState state, Optional<Link> now, boolean whileAway) {
+    /**
+     * Journals the transitions, then tells the house. The first picture after recovery is compared with what was remembered; it may be
+     * news of the link that waited for the recovery and is newer than what the actor was started with.
+     */
+    private Effect<NetdevEvent, NetdevState> pass(NetdevState state, Optional<Link> now) {
+        boolean whileAway = remembers && !compared;
+        compared = true;
         List<NetdevEvent> events = state.transitionsTo(
                 now.map(link -> NetdevTransitions.picture(key, link)),
                 whileAway,
