@@ -32,13 +32,15 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (names.isEmpty()) {
-            ALL.forEach(benchmark -> System.out.printf(Locale.ROOT, "%-10s %s%n", benchmark.name(), benchmark.description()));
+            ALL.forEach(benchmark ->
+                    System.out.printf(Locale.ROOT, "%-10s %s%n", benchmark.name(), benchmark.description()));
             return 0;
         }
         List<Benchmark> chosen = new ArrayList<>();
         for (String name : names) {
-            chosen.add(find(name).orElseThrow(() -> new CommandLine.ParameterException(
-                    new CommandLine(this), "there is no benchmark '" + name + "'")));
+            chosen.add(find(name)
+                    .orElseThrow(() -> new CommandLine.ParameterException(
+                            new CommandLine(this), "there is no benchmark '" + name + "'")));
         }
         boolean holds = true;
         for (Benchmark benchmark : chosen) {

@@ -10,9 +10,7 @@ import io.netfailover.os.CpuAffinity;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -31,10 +29,16 @@ final class DatapathBench implements Benchmark {
     private static final Arm WITH_MASTER = new Arm("master", "10.78.1.1", "10.78.1.2");
     private static final Arm BARE = new Arm("bare", "10.78.2.1", "10.78.2.2");
     private static final Arm CONTROL = new Arm("control", "10.78.3.1", "10.78.3.2");
-    private static final List<Arm> ARMS = List.of(WITH_MASTER, BARE, CONTROL);
 
-    /** A kind of load in one direction, over each arm, with what each round measured. */
-    private record Race(String name, Map<Arm, Load> loads, Map<Arm, List<Double>> speeds) {}
+    /** A load over one arm, with the units per second of each round. */
+    private record Lane(Load load, List<Double> speeds) {}
+
+    /** A kind of load in one direction, over each arm. */
+    private record Race(String name, Lane withMaster, Lane bare, Lane control) {
+        List<Lane> lanes() {
+            return List.of(withMaster, bare, control);
+        }
+    }
 
     @Override
     public String name() {
@@ -55,8 +59,14 @@ final class DatapathBench implements Benchmark {
             LabNamespace peer = lab.peer();
             races.add(race(lab, "TCP bulk, transmit", arm -> new TcpLoad(guest, arm.guest(0), peer, arm.peer(PORT))));
             races.add(race(lab, "TCP bulk, receive", arm -> new TcpLoad(peer, arm.peer(0), guest, arm.guest(PORT))));
-            races.add(race(lab, "UDP 64 bytes, transmit", arm -> new UdpLoad(guest, arm.guest(PORT + 1), peer, arm.peer(PORT + 1))));
-            races.add(race(lab, "UDP 64 bytes, receive", arm -> new UdpLoad(peer, arm.peer(PORT + 2), guest, arm.guest(PORT + 2))));
+            races.add(race(
+                    lab,
+                    "UDP 64 bytes, transmit",
+                    arm -> new UdpLoad(guest, arm.guest(PORT + 1), peer, arm.peer(PORT + 1))));
+            races.add(race(
+                    lab,
+                    "UDP 64 bytes, receive",
+                    arm -> new UdpLoad(peer, arm.peer(PORT + 2), guest, arm.guest(PORT + 2))));
             CpuAffinity.pinCurrentThread(Runtime.getRuntime().availableProcessors() - 1);
             for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
                 for (Race race : races) {
@@ -85,7 +95,8 @@ final class DatapathBench implements Benchmark {
         if (!Wait.until(() -> daemon.master(MASTER).path("path").asText().equals("primary"), Duration.ofSeconds(10))) {
             throw new LabException("the master does not come to use its primary: " + daemon.master(MASTER));
         }
-        progress.accept("steering " + daemon.master(MASTER).path("steering").asText() + ": " + daemon.master(MASTER).path("why").asText());
+        progress.accept("steering " + daemon.master(MASTER).path("steering").asText() + ": "
+                + daemon.master(MASTER).path("why").asText());
     }
 
     private static void address(LabNamespace namespace, String link, String address) {
@@ -98,42 +109,42 @@ final class DatapathBench implements Benchmark {
     }
 
     private static Race race(Lab lab, String name, Opening opening) throws IOException {
-        Map<Arm, Load> loads = new LinkedHashMap<>();
-        Map<Arm, List<Double>> speeds = new LinkedHashMap<>();
-        for (Arm arm : ARMS) {
-            loads.put(arm, lab.tie(opening.open(arm)));
-            speeds.put(arm, new ArrayList<>());
-        }
-        return new Race(name, loads, speeds);
+        return new Race(name, lane(lab, opening, WITH_MASTER), lane(lab, opening, BARE), lane(lab, opening, CONTROL));
+    }
+
+    private static Lane lane(Lab lab, Opening opening, Arm arm) throws IOException {
+        return new Lane(lab.tie(opening.open(arm)), new ArrayList<>());
     }
 
     /** The order rotates, so that no arm always follows the same one. */
     private static void run(Race race, int round) throws IOException {
-        for (int turn = 0; turn < ARMS.size(); turn++) {
-            Arm arm = ARMS.get(Math.floorMod(round + turn, ARMS.size()));
-            double speed = race.loads().get(arm).measure(SLICE_NS);
+        List<Lane> lanes = race.lanes();
+        for (int turn = 0; turn < lanes.size(); turn++) {
+            Lane lane = lanes.get(Math.floorMod(round + turn, lanes.size()));
+            double speed = lane.load().measure(SLICE_NS);
             if (round >= 0) {
-                race.speeds().get(arm).add(speed);
+                lane.speeds().add(speed);
             }
         }
     }
 
     private static List<Figure> figures(Race race) {
-        List<Double> master = race.speeds().get(WITH_MASTER);
-        List<Double> bare = race.speeds().get(BARE);
-        List<Double> control = race.speeds().get(CONTROL);
         List<Double> ratios = new ArrayList<>();
         List<Double> controlRatios = new ArrayList<>();
         List<Double> addedNs = new ArrayList<>();
-        for (int round = 0; round < bare.size(); round++) {
-            ratios.add(master.get(round) / bare.get(round));
-            controlRatios.add(control.get(round) / bare.get(round));
-            addedNs.add(1e9 / master.get(round) - 1e9 / bare.get(round));
+        for (int round = 0; round < ROUNDS; round++) {
+            double master = race.withMaster().speeds().get(round);
+            double bare = race.bare().speeds().get(round);
+            ratios.add(master / bare);
+            controlRatios.add(race.control().speeds().get(round) / bare);
+            addedNs.add(1e9 / master - 1e9 / bare);
         }
         List<Figure> figures = new ArrayList<>(List.of(
                 Figure.atLeast(TARGET, race.name() + ", master / bare", "", ratios),
                 Figure.told(race.name() + ", control / bare", "", controlRatios)));
         if (race.name().startsWith("UDP")) {
+            figures.add(
+                    Figure.told(race.name() + ", bare", "packets/s", race.bare().speeds()));
             figures.add(Figure.told(race.name() + ", added by the master", "ns", addedNs));
         }
         return figures;

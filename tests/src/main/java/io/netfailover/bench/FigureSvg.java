@@ -38,20 +38,34 @@ final class FigureSvg {
     }
 
     private void row(Figure figure, int y) {
-        double greatest = figure.samples().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        double greatest =
+                figure.samples().stream().mapToDouble(Double::doubleValue).max().orElse(1);
         double bound = figure.target().map(Figure.Target::bound).orElse(0.0);
         double scale = PLOT / Math.max(Math.max(greatest, bound) * 1.1, 1e-9);
         String colour = figure.holds() ? KEPT : MISSED;
         add("<text x='%d' y='%d' text-anchor='end'>%s</text>", LABELS - 14, y + 15, escape(figure.metric()));
         add("<rect x='%d' y='%d' width='%d' height='22' fill='#f4f6f8'/>", LABELS, y, PLOT);
-        add("<rect x='%d' y='%d' width='%.1f' height='22' fill='%s' fill-opacity='0.35'/>", LABELS, y, figure.value() * scale, colour);
+        add(
+                "<rect x='%d' y='%d' width='%.1f' height='22' fill='%s' fill-opacity='0.35'/>",
+                LABELS, y, figure.value() * scale, colour);
         for (double sample : figure.samples()) {
-            add("<circle cx='%.1f' cy='%d' r='2.5' fill='%s' fill-opacity='0.6'/>", LABELS + sample * scale, y + 11, colour);
+            add(
+                    "<circle cx='%.1f' cy='%d' r='2.5' fill='%s' fill-opacity='0.6'/>",
+                    LABELS + sample * scale, y + 11, colour);
         }
-        figure.target().ifPresent(target -> add(
-                "<line x1='%.1f' x2='%.1f' y1='%d' y2='%d' stroke='#333' stroke-width='2'><title>%s</title></line>",
-                LABELS + target.bound() * scale, LABELS + target.bound() * scale, y - 3, y + 25, escape(target.toString())));
-        add("<text x='%d' y='%d' fill='%s'>%s</text>", LABELS + PLOT + 12, y + 15, figure.holds() ? "#333" : MISSED,
+        figure.target()
+                .ifPresent(target -> add(
+                        "<line x1='%.1f' x2='%.1f' y1='%d' y2='%d' stroke='#333' stroke-width='2'><title>%s</title></line>",
+                        LABELS + target.bound() * scale,
+                        LABELS + target.bound() * scale,
+                        y - 3,
+                        y + 25,
+                        escape(target.toString())));
+        add(
+                "<text x='%d' y='%d' fill='%s'>%s</text>",
+                LABELS + PLOT + 12,
+                y + 15,
+                figure.holds() ? "#333" : MISSED,
                 escape(Figure.number(figure.value()) + " " + figure.unit()
                         + figure.target().map(target -> " (" + target + ")").orElse("")));
     }

@@ -70,10 +70,12 @@ final class OutageBench implements Benchmark {
                 figures.add(
                         promise.mostLost() == Promise.ANY
                                 ? Figure.told(metric, "packets", lost)
-                                : Figure.atMost(promise.mostLost(), metric, "packets", lost));
+                                : Figure.atMost((double) promise.mostLost(), metric, "packets", lost));
             }
         }
-        double broken = results.stream().mapToLong(result -> result.objections().size()).sum();
+        double broken = results.stream()
+                .mapToDouble(result -> result.objections().size())
+                .sum();
         figures.add(Figure.atMost(0, steering.word() + ", other promises broken", "", List.of(broken)));
         return figures;
     }
@@ -89,7 +91,8 @@ final class OutageBench implements Benchmark {
             try (Churn churn = Churn.start(lab)) {
                 for (int death = 1; death <= DEATHS; death++) {
                     story.death(death);
-                    progress.accept("unplugged while dead: " + death + " of " + DEATHS + ", " + churn.links() + " other links came and went");
+                    progress.accept("unplugged while dead: " + death + " of " + DEATHS + ", " + churn.links()
+                            + " other links came and went");
                 }
             }
             story.destroy();
@@ -102,7 +105,10 @@ final class OutageBench implements Benchmark {
                     "most lost of " + DEATHS + " unplugs while dead, other links coming and going",
                     "packets",
                     List.of(most),
-                    Optional.of(new Figure.Target(Promise.of(Stage.UNPLUGGED_WHILE_DEAD, Steering.BPF_PROBE).mostLost(), false)));
+                    Optional.of(new Figure.Target(
+                            Promise.of(Stage.UNPLUGGED_WHILE_DEAD, Steering.BPF_PROBE)
+                                    .mostLost(),
+                            false)));
         }
     }
 }

@@ -15,7 +15,6 @@ import java.util.Locale;
 
 /** A benchmark's figures as text, JSON and picture. */
 final class Report {
-    private static final String FORMAT = "%-52s %12s %12s %10s  %s";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Report() {}
@@ -34,7 +33,7 @@ final class Report {
     }
 
     private static String line(Object... cells) {
-        return String.format(Locale.ROOT, FORMAT, cells).stripTrailing() + "\n";
+        return String.format(Locale.ROOT, "%-64s %18s %10s %10s  %s", cells).stripTrailing() + "\n";
     }
 
     /** Writes {@code NAME.json} and {@code NAME.svg}. */
@@ -51,7 +50,8 @@ final class Report {
             ObjectNode node = report.withArray("figures").addObject();
             node.put("metric", figure.metric()).put("value", figure.value()).put("unit", figure.unit());
             node.put("spread", figure.spread());
-            figure.target().ifPresent(target -> node.put("target", target.toString()).put("holds", figure.holds()));
+            figure.target()
+                    .ifPresent(target -> node.put("target", target.toString()).put("holds", figure.holds()));
             figure.samples().forEach(node.putArray("samples")::add);
         }
         JSON.writeValue(directory.resolve(benchmark.name() + ".json").toFile(), report);

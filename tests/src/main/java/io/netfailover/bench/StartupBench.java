@@ -40,7 +40,8 @@ final class StartupBench implements Benchmark {
                 Daemon daemon = new Daemon(lab, Program.netfailover());
                 fresh.add(daemon.start().toNanos() / 1e9);
                 memory.add(residentMegabytes(daemon.pid()));
-                daemon.run("master", "create", Lab.STANDBY, "--standby", Lab.STANDBY).orFail();
+                daemon.run("master", "create", Lab.STANDBY, "--standby", Lab.STANDBY)
+                        .orFail();
                 daemon.kill();
                 recovering.add(daemon.start().toNanos() / 1e9);
                 memory.add(residentMegabytes(daemon.pid()));

@@ -22,7 +22,8 @@ final class TcpLoad implements Load {
     private final ByteBuffer out = ByteBuffer.allocateDirect(WINDOW_BYTES);
     private final ByteBuffer in = ByteBuffer.allocateDirect(WINDOW_BYTES);
 
-    TcpLoad(LabNamespace from, InetSocketAddress fromAddress, LabNamespace to, InetSocketAddress toAddress) throws IOException {
+    TcpLoad(LabNamespace from, InetSocketAddress fromAddress, LabNamespace to, InetSocketAddress toAddress)
+            throws IOException {
         try (ServerSocketChannel server = NetworkNamespace.named(to.name())
                 .<ServerSocketChannel, IOException>call(() -> ServerSocketChannel.open()
                         .setOption(StandardSocketOptions.SO_RCVBUF, BUFFER)
@@ -51,7 +52,8 @@ final class TcpLoad implements Load {
             int n = receiver.read(in.clear());
             received += Math.max(n, 0);
             if (n <= 0 && System.nanoTime() > deadlineNs) {
-                throw new LabException(WINDOW_BYTES - received + " bytes did not arrive at " + receiver.getLocalAddress());
+                throw new LabException(
+                        WINDOW_BYTES - received + " bytes did not arrive at " + receiver.getLocalAddress());
             }
         }
         return WINDOW_BYTES;

@@ -21,13 +21,15 @@ final class UdpLoad implements Load {
     private final ByteBuffer out = ByteBuffer.allocateDirect(BYTES);
     private final ByteBuffer in = ByteBuffer.allocateDirect(BYTES);
 
-    UdpLoad(LabNamespace from, InetSocketAddress fromAddress, LabNamespace to, InetSocketAddress toAddress) throws IOException {
+    UdpLoad(LabNamespace from, InetSocketAddress fromAddress, LabNamespace to, InetSocketAddress toAddress)
+            throws IOException {
         receiver = open(to, toAddress, fromAddress);
         sender = open(from, fromAddress, toAddress);
         receiver.configureBlocking(false);
     }
 
-    private static DatagramChannel open(LabNamespace where, InetSocketAddress own, InetSocketAddress other) throws IOException {
+    private static DatagramChannel open(LabNamespace where, InetSocketAddress own, InetSocketAddress other)
+            throws IOException {
         return NetworkNamespace.named(where.name())
                 .<DatagramChannel, IOException>call(() -> DatagramChannel.open(StandardProtocolFamily.INET)
                         .setOption(StandardSocketOptions.SO_RCVBUF, BUFFER)
@@ -48,7 +50,8 @@ final class UdpLoad implements Load {
             } else if (deadlineNs == 0) {
                 deadlineNs = System.nanoTime() + PATIENCE_NS;
             } else if (System.nanoTime() > deadlineNs) {
-                throw new LabException(WINDOW - received + " of " + WINDOW + " datagrams did not arrive at " + receiver.getLocalAddress());
+                throw new LabException(WINDOW - received + " of " + WINDOW + " datagrams did not arrive at "
+                        + receiver.getLocalAddress());
             }
         }
         return WINDOW;

@@ -12,6 +12,7 @@ import io.netfailover.lab.Wait;
 import io.netfailover.types.Path;
 import io.netfailover.types.Steering;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -32,6 +33,13 @@ public final class Story {
     /** After the path is as promised: what is lost late belongs to the stage as well. */
     private static final Duration SETTLING = Duration.ofMillis(600);
 
+    /** From the kill until the restarted daemon had settled. */
+    private record Absence(Instant from, Instant to) {
+        boolean contains(Instant at) {
+            return at.isAfter(from) && at.isBefore(to);
+        }
+    }
+
     private final Lab lab;
     private final Daemon daemon;
     private final Consumer<StageResult> listener;
@@ -40,6 +48,7 @@ public final class Story {
     private final PathSampler sampler;
     private final LinkTable linksBefore;
     private final Steering steering;
+    private final List<Absence> absences = new ArrayList<>();
     private long stageFromNs;
     private long killedAfterSequence;
 
@@ -96,20 +105,22 @@ public final class Story {
     /** The primary is unplugged while the daemon is dead. */
     public void death(int number) {
         killedAfterSequence = lastSequence();
+        Instant killedAt = Instant.now();
         stage(Stage.KILLED, number, daemon::kill, List::of);
         stage(Stage.UNPLUGGED_WHILE_DEAD, number, lab::unplugPrimary, List::of);
         stage(Stage.RESTARTED, number, daemon::start, this::afterRestart);
+        absences.add(new Absence(killedAt, Instant.now()));
         stage(Stage.PLUGGED_AGAIN, number, lab::plugPrimary, List::of);
     }
 
     /** The last stage: the links are as they were before the first. */
     public void destroy() {
         probe.stop();
-        stage(
-                Stage.DESTROYED,
-                1,
-                () -> daemon.run("master", "destroy", MASTER).orFail(),
-                () -> linksBefore.differences(LinkTable.of(lab.guest())));
+        stage(Stage.DESTROYED, 1, () -> daemon.run("master", "destroy", MASTER).orFail(), () -> {
+            List<String> objections = new ArrayList<>(linksBefore.differences(LinkTable.of(lab.guest())));
+            objections.addAll(falseAbsences());
+            return objections;
+        });
     }
 
     private void stage(Stage stage, int round, Runnable trigger, Supplier<List<String>> judge) {
@@ -156,6 +167,19 @@ public final class Story {
         return objections;
     }
 
+    /** What the journal says to have happened while the daemon was away, though it was there. */
+    private List<String> falseAbsences() {
+        return daemon.events().stream()
+                .filter(event -> event.path("data").path("whileAway").asBoolean())
+                .filter(event -> {
+                    Instant at = Instant.parse(event.path("at").asText());
+                    return absences.stream().noneMatch(absence -> absence.contains(at));
+                })
+                .map(event -> "the journal says " + event.path("event").asText() + " of "
+                        + event.path("entity").asText() + " happened while the daemon was away, which it was not")
+                .toList();
+    }
+
     private List<String> contradictions() {
         JsonNode master = daemon.master(MASTER);
         return master.isMissingNode()
@@ -166,7 +190,7 @@ public final class Story {
     private boolean unplugJournalled() {
         return daemon.events(ENTITY).stream()
                 .filter(event -> event.path("sequence").asLong() > killedAfterSequence)
-                .filter(event -> event.path("event").asText().equals("SlaveReleased"))
+                .filter(event -> event.path("event").asText().equals("master-slave-released"))
                 .map(event -> event.path("data"))
                 .anyMatch(data -> data.path("whileAway").asBoolean()
                         && data.path("role").asText().equalsIgnoreCase("primary"));

@@ -25,7 +25,9 @@ final class ApiSocket {
             Channels.newInputStream(channel).transferTo(answer);
             String text = answer.toString(StandardCharsets.UTF_8);
             int body = text.indexOf("\r\n\r\n");
-            return text.startsWith("HTTP/1.1 200") && body > 0 ? Optional.of(text.substring(body + 4)) : Optional.empty();
+            return text.startsWith("HTTP/1.1 200") && body > 0
+                    ? Optional.of(text.substring(body + 4))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

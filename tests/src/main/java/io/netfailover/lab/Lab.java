@@ -121,8 +121,24 @@ public final class Lab implements AutoCloseable {
     public synchronized void cable(String guestLink, String peerLink, MacAddress guestMac, MacAddress peerMac) {
         requireOpen();
         ip(
-                "-n", peer.name(), "link", "add", peerLink, "index", Integer.toString(nextPort++), "address", peerMac.toString(),
-                "type", "veth", "peer", "name", guestLink, "address", guestMac.toString(), "netns", guest.name());
+                "-n",
+                peer.name(),
+                "link",
+                "add",
+                peerLink,
+                "index",
+                Integer.toString(nextPort++),
+                "address",
+                peerMac.toString(),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                guestLink,
+                "address",
+                guestMac.toString(),
+                "netns",
+                guest.name());
     }
 
     private void ip(String... arguments) {
