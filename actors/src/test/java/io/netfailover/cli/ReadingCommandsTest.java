@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -82,8 +83,9 @@ class ReadingCommandsTest {
         client.interrupt();
         client.join(10_000);
 
-        assertThat(run.get().exitCode()).isZero();
-        assertThat(run.get().out())
+        CliRun ended = Objects.requireNonNull(run.get(), "the client goes on watching");
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out())
                 .containsSubsequence(
                         "daemon       ready", "daemon       ready", "cannot show the status: the board is gone");
     }
