@@ -47,7 +47,7 @@ public final class BpfDataPaths implements DataPaths {
     public DataPath establish(MasterDefinition definition) {
         MasterName name = definition.name();
         return work("establish " + name, work -> {
-            Path bpffs = BpfFs.mountedOn(pinDirectory).directory();
+            Path bpffs = mountBpffs();
             boolean fresh =
                     MasterParts.find(work.route().dumpLinks(), name).alias().isEmpty();
             try {
@@ -60,6 +60,10 @@ public final class BpfDataPaths implements DataPaths {
                 throw e;
             }
         });
+    }
+
+    private synchronized Path mountBpffs() {
+        return BpfFs.mountedOn(pinDirectory).directory();
     }
 
     private void removeAfter(RuntimeException failure, LinkWork work, MasterName name) {
@@ -118,6 +122,10 @@ public final class BpfDataPaths implements DataPaths {
             probe.close();
             probe = null;
         }
-        BpfFs.on(pinDirectory).filter(BpfFs::isEmpty).ifPresent(BpfFs::unmount);
+        try {
+            BpfFs.on(pinDirectory).filter(BpfFs::isEmpty).ifPresent(BpfFs::unmount);
+        } catch (OsException e) {
+            LOG.warn("{}", e.getMessage()); // somebody looks into it; the next daemon uses it on
+        }
     }
 }

@@ -20,12 +20,14 @@ public interface DataPath extends AutoCloseable {
     String why();
 
     /**
-     * Effect: takes {@code slave} as standby or primary (NF-12, NF-13): the master's MTU, the receive program on its ingress, opened if
-     * the master is up. When a step fails the earlier ones are undone and the link stays free.
+     * Effect: takes {@code slave} as standby or primary (NF-12, NF-13): the master's MTU, the receive program on its ingress, its IPv6
+     * silenced (NF-31; not while it has addresses beyond the link-local one, which would be lost: move them and register again), opened if
+     * the master is up. When a step fails the earlier ones are undone and the link stays free. A slave that is registered already is made
+     * sure of without disturbing its traffic. The standby has been registered by {@link DataPaths#establish}.
      */
     void register(Role role, Link slave);
 
-    /** Effect: takes the receive program off a slave and forgets it; a link that is already gone is no error. */
+    /** Effect: forgets a slave, closes it, takes the receive program off it (NF-32); a link that is already gone is no error. */
     void release(Role role, IfIndex slave);
 
     /** Effect: opens or closes the registered slaves with the master, primary first (NF-17, NF-18). */
@@ -40,12 +42,13 @@ public interface DataPath extends AutoCloseable {
     /** Reflex: nothing is sent to, or taken from, that slave any more; called when it left, before {@link #release}. */
     void forget(Role role);
 
+    /** Six system calls; after {@link #close()} what it was then. */
     PathCounters counters();
 
     /** Effect: removes every trace and gives the standby its name and admin state back. */
     void destroy();
 
-    /** Closes file descriptors and mappings; the kernel goes on forwarding. */
+    /** Closes file descriptors and mappings; the kernel goes on forwarding. Reflexes are harmless afterwards, and without effect. */
     @Override
     void close();
 }

@@ -7,7 +7,9 @@ import java.util.List;
 /** Makes, finds and unmakes the kernel side of masters. Every method blocks and is called from the effects dispatcher. */
 public interface DataPaths extends AutoCloseable {
     /**
-     * Makes the master or adopts what the kernel has of it, finishing what a crash left half-made. On failure nothing of it is left.
+     * Makes the master or adopts what the kernel has of it, finishing what a crash left half-made. The standby is renamed and registered;
+     * a master that is made, and not adopted, is set up if its standby was up, and has no carrier yet. When making one fails nothing of it
+     * is left; when adopting one fails it stays as it was found.
      *
      * @throws DataPathException saying what resisted
      */

@@ -24,6 +24,7 @@ final class MasterCounters implements AutoCloseable {
     private static final int COUNT = 6;
 
     private final BpfMap map;
+    private Optional<PathCounters> last = Optional.empty();
 
     private MasterCounters(BpfMap map) {
         this.map = map;
@@ -71,18 +72,20 @@ final class MasterCounters implements AutoCloseable {
                 .label(counted);
     }
 
-    PathCounters read() {
-        return new PathCounters(
+    /** What they are, or, once closed, what they were. */
+    synchronized PathCounters read() {
+        return last.orElseGet(() -> new PathCounters(
                 map.sum(TRANSMITTED_ON_PRIMARY),
                 map.sum(TRANSMITTED_ON_STANDBY),
                 map.sum(TRANSMIT_DROPPED),
                 map.sum(RECEIVED_ON_PRIMARY),
                 map.sum(RECEIVED_ON_STANDBY),
-                map.sum(RECEIVE_DROPPED));
+                map.sum(RECEIVE_DROPPED)));
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        last = Optional.of(read());
         map.close();
     }
 }

@@ -236,6 +236,52 @@ class BpfDataPathTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void aPreferredStandbyIsUsedInBothDirectionsBesideAHealthyPrimary(Steering steering) {
+        trial.establish(steering, ReceiveRule.STRICT);
+        trial.registerPrimary();
+        trial.steer(new PathChoice(Path.STANDBY, Role.STANDBY, true));
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            long before = trial.counters().transmittedOnStandby();
+            send(guest, 1, 5);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 5));
+            assertThat(trial.counters().transmittedOnStandby()).isGreaterThanOrEqualTo(before + 5);
+            sendToGuest(peer, 6, 10);
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(6, 10));
+            assertThat(trial.counters().receivedOnStandby()).isGreaterThanOrEqualTo(5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "BPF_PROBE")
+    void aPrimaryThatWasTakenToAnotherNamespaceIsNoSlaveAnyMore(Steering steering) {
+        trial.establish(steering, ReceiveRule.STRICT);
+        trial.registerPrimary();
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            lab.takePrimaryToPeer();
+            send(guest, 1, 5);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 5));
+            sendToGuest(peer, 6, 10);
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(6, 10));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void reflexesAfterTheMasterIsGoneAreHarmless(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        DataPath gone = trial.master();
+        trial.effect(DataPath::destroy);
+        gone.steer(new PathChoice(Path.PRIMARY, Role.PRIMARY, false));
+        gone.forget(Role.STANDBY);
+        assertThat(gone.counters()).isNotNull();
+        gone.close();
+        assertThat(lab.guestLinks()).extracting(Link::name).containsExactlyInAnyOrder("lo", "ens10", "ens11");
+    }
+
     private static void send(PacketSocket guest, int first, int last) {
         IntStream.rangeClosed(first, last).forEach(number -> guest.send(Frames.toPeer(number)));
     }

@@ -74,6 +74,13 @@ final class FailoverLab implements AutoCloseable {
         connect("sw11", guest, "ens11", GUEST_MAC);
     }
 
+    /** Keeps it up and with carrier: only its namespace says that it is no slave any more. */
+    void takePrimaryToPeer() {
+        inGuest("link set ens11 netns " + peer);
+        inPeer("link set ens11 up");
+        awaitSwitch();
+    }
+
     void unplugPrimary() {
         inSwitch("link del sw11");
     }

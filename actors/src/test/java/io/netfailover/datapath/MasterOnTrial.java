@@ -77,7 +77,7 @@ final class MasterOnTrial implements AutoCloseable {
         steer(new PathChoice(path, Role.PRIMARY, path != io.netfailover.types.Path.PRIMARY));
     }
 
-    private void steer(PathChoice choice) {
+    void steer(PathChoice choice) {
         master().steer(choice);
     }
 
