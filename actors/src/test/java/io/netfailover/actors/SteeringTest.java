@@ -1,0 +1,278 @@
+package io.netfailover.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import io.netfailover.actors.Steering.LinkChanged;
+import io.netfailover.actors.Steering.LinkRemoved;
+import io.netfailover.actors.Steering.PathSwitched;
+import io.netfailover.actors.Steering.Release;
+import io.netfailover.actors.Steering.Released;
+import io.netfailover.actors.Steering.SlaveJoined;
+import io.netfailover.actors.Steering.SlaveLeft;
+import io.netfailover.actors.Steering.Steer;
+import io.netfailover.datapath.DataPath;
+import io.netfailover.netlink.Link;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.Path;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Role;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SteeringTest {
+    @RegisterExtension
+    static final TestHost HOST = new TestHost();
+
+    private static final MasterName MASTER = new MasterName("ens10");
+    private static final Link STANDBY = Links.veth(10, "ens10nsby").link();
+    private static final Link PRIMARY = Links.veth(11, "ens11").link();
+    private static final Link PRIMARY_WITHOUT_CARRIER =
+            Links.veth(11, "ens11").noCarrier().link();
+    private static final Map<Role, IfIndex> PAIR =
+            Map.of(Role.STANDBY, STANDBY.ifIndex(), Role.PRIMARY, PRIMARY.ifIndex());
+
+    private final TestProbe<PathSwitched> master = HOST.probe();
+    private ActorRef<Steering.Command> steering = HOST.<Steering.Command>probe().ref();
+
+    @BeforeEach
+    void start() {
+        steering = HOST.spawn(Steering.create(HOST.board(), OptionalInt.empty()));
+    }
+
+    private void seen(Link link) {
+        steering.tell(new LinkChanged(link, System.nanoTime()));
+    }
+
+    private void gone(Link link) {
+        steering.tell(new LinkRemoved(link.ifIndex(), System.nanoTime()));
+    }
+
+    private DataPath steer(FakeDataPaths kernel, MasterName name, Path last, Map<Role, IfIndex> slaves) {
+        DataPath path = kernel.establish(MasterViewTest.DEFINITION);
+        kernel.calls.forget();
+        steering.tell(new Steer(name, path, ReceiveRule.OPEN, last, slaves, master.ref()));
+        return path;
+    }
+
+    private void steerPair() {
+        seen(STANDBY);
+        seen(PRIMARY);
+        steer(HOST.kernel(), MASTER, Path.PRIMARY, PAIR);
+    }
+
+    /** When it replies, everything that was told before has been done. */
+    private void release(MasterName name) {
+        TestProbe<Released> released = HOST.probe();
+        steering.tell(new Release(name, released.ref()));
+        released.expectMessage(new Released(name));
+    }
+
+    @Test
+    void theFirstChoiceIsStoredAtOnceAndNotToldWhenThePathIsTheLastKnownOne() {
+        steerPair();
+        release(MASTER);
+
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY");
+        master.expectNoMessage();
+    }
+
+    @Test
+    void aSwitchFoundAtTheStartIsToldAsTheFirst() {
+        seen(STANDBY);
+        seen(PRIMARY_WITHOUT_CARRIER);
+        steer(HOST.kernel(), MASTER, Path.PRIMARY, PAIR);
+
+        master.expectMessage(new PathSwitched(Path.STANDBY, "primary ens11 has no carrier", true));
+    }
+
+    @Test
+    void nf20CarrierLossOnTheActivePathSwitchesToTheStandby() {
+        steerPair();
+
+        seen(PRIMARY_WITHOUT_CARRIER);
+
+        master.expectMessage(new PathSwitched(Path.STANDBY, "primary ens11 has no carrier", false));
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY", "steer STANDBY");
+    }
+
+    @Test
+    void nf20ThePrimaryIsUsedAgainWhenItsCarrierReturns() {
+        steerPair();
+        seen(PRIMARY_WITHOUT_CARRIER);
+        seen(PRIMARY);
+
+        master.expectMessageClass(PathSwitched.class);
+        master.expectMessage(new PathSwitched(Path.PRIMARY, "primary is running with carrier", false));
+    }
+
+    @Test
+    void theReflexStoresTheChoiceBeforeAnybodyIsTold() {
+        steerPair();
+        HOST.kernel().hold("steer STANDBY");
+
+        seen(PRIMARY_WITHOUT_CARRIER);
+        HOST.kernel().calls.await("steer STANDBY");
+        master.expectNoMessage();
+
+        HOST.kernel().release("steer STANDBY");
+        master.expectMessageClass(PathSwitched.class);
+    }
+
+    @Test
+    void aPrimaryThatIsRemovedIsForgottenBeforeThePathIsChosen() {
+        steerPair();
+
+        gone(PRIMARY);
+
+        master.expectMessage(new PathSwitched(Path.STANDBY, "no primary", false));
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY", "forget PRIMARY", "steer STANDBY");
+    }
+
+    @Test
+    void aStandbyThatIsRemovedIsForgotten() {
+        seen(STANDBY);
+        steer(HOST.kernel(), MASTER, Path.STANDBY, Map.of(Role.STANDBY, STANDBY.ifIndex()));
+
+        gone(STANDBY);
+
+        master.expectMessage(new PathSwitched(Path.NONE, "no primary, no standby", false));
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer STANDBY", "forget STANDBY", "steer NONE");
+    }
+
+    @Test
+    void aSlaveThatIsReleasedIsForgotten() {
+        steerPair();
+
+        steering.tell(new SlaveLeft(MASTER, Role.PRIMARY));
+
+        master.expectMessage(new PathSwitched(Path.STANDBY, "no primary", false));
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY", "forget PRIMARY", "steer STANDBY");
+    }
+
+    @Test
+    void aReleasedSlaveConcernsNobodyAnyMore() {
+        steerPair();
+        steering.tell(new SlaveLeft(MASTER, Role.PRIMARY));
+        master.expectMessageClass(PathSwitched.class);
+
+        steering.tell(new SlaveLeft(MASTER, Role.PRIMARY));
+        seen(PRIMARY_WITHOUT_CARRIER);
+        release(MASTER);
+
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY", "forget PRIMARY", "steer STANDBY");
+        assertThat(HOST.board().steering().reflexes()).isZero();
+    }
+
+    @Test
+    void aPrimaryThatJoinsIsUsedAtOnce() {
+        seen(STANDBY);
+        seen(PRIMARY);
+        steer(HOST.kernel(), MASTER, Path.STANDBY, Map.of(Role.STANDBY, STANDBY.ifIndex()));
+
+        steering.tell(new SlaveJoined(MASTER, Role.PRIMARY, PRIMARY.ifIndex()));
+
+        master.expectMessage(new PathSwitched(Path.PRIMARY, "primary is running with carrier", false));
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer STANDBY", "steer PRIMARY");
+    }
+
+    @Test
+    void aChangeThatDoesNotMatterForTheChoiceIsNeitherStoredNorTold() {
+        steerPair();
+
+        seen(Links.veth(11, "ens11").mtu(9000).link());
+        release(MASTER);
+
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY");
+        assertThat(HOST.board().steering().reflexes()).isEqualTo(1);
+        assertThat(HOST.board().steering().switches()).isZero();
+        master.expectNoMessage();
+    }
+
+    @Test
+    void aStrangersLinkCostsNoStoreAndIsNoReflex() {
+        steerPair();
+
+        seen(Links.veth(99, "stranger").link());
+        gone(Links.veth(99, "stranger").link());
+        release(MASTER);
+
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY");
+        assertThat(HOST.board().steering().reflexes()).isZero();
+    }
+
+    @Test
+    void aMasterThatIsReleasedIsNotTouchedAnyMore() {
+        steerPair();
+        release(MASTER);
+
+        seen(PRIMARY_WITHOUT_CARRIER);
+        gone(PRIMARY);
+        steering.tell(new SlaveLeft(MASTER, Role.PRIMARY));
+        steering.tell(new SlaveJoined(MASTER, Role.PRIMARY, PRIMARY.ifIndex()));
+        release(MASTER);
+
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY");
+    }
+
+    @Test
+    void steeringAMasterAgainUsesTheNewDataPathOnly() {
+        steerPair();
+        FakeDataPaths rebuilt = new FakeDataPaths();
+
+        steer(rebuilt, MASTER, Path.PRIMARY, PAIR);
+        seen(PRIMARY_WITHOUT_CARRIER);
+        master.expectMessageClass(PathSwitched.class);
+
+        assertThat(rebuilt.calls.all()).containsExactly("steer PRIMARY", "steer STANDBY");
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY");
+    }
+
+    @Test
+    void eachOfTwoMastersFollowsItsOwnSlaves() {
+        steerPair();
+        FakeDataPaths otherKernel = new FakeDataPaths();
+        Link otherStandby = Links.veth(20, "ens20nsby").mac(Links.OTHER_MAC).link();
+        seen(otherStandby);
+        steer(otherKernel, new MasterName("ens20"), Path.NONE, Map.of(Role.STANDBY, otherStandby.ifIndex()));
+        master.expectMessage(new PathSwitched(Path.STANDBY, "no primary", true));
+
+        seen(Links.veth(20, "ens20nsby").mac(Links.OTHER_MAC).down().link());
+        master.expectMessage(new PathSwitched(Path.NONE, "no primary, standby ens20nsby is down", false));
+        release(new MasterName("ens20"));
+        seen(PRIMARY_WITHOUT_CARRIER);
+        master.expectMessage(new PathSwitched(Path.STANDBY, "primary ens11 has no carrier", false));
+
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY", "steer STANDBY");
+        assertThat(otherKernel.calls.all()).containsExactly("steer STANDBY", "steer NONE");
+    }
+
+    @Test
+    void theBoardCountsSwitchesAndTimesReflexes() {
+        steerPair();
+        seen(PRIMARY_WITHOUT_CARRIER);
+        seen(PRIMARY);
+        release(MASTER);
+
+        SteeringStatus status = HOST.board().steering();
+        assertThat(status.switches()).isEqualTo(2);
+        assertThat(status.reflexes()).isEqualTo(2);
+        assertThat(status.lastReflexMicros()).isPositive();
+        assertThat(status.maxReflexMicros()).isGreaterThanOrEqualTo(status.lastReflexMicros());
+    }
+
+    @Test
+    void theListenerPassesWhatTheReceiverHears() {
+        steerPair();
+
+        Steering.listener(steering).linkChanged(PRIMARY_WITHOUT_CARRIER);
+        master.expectMessageClass(PathSwitched.class);
+        Steering.listener(steering).linkRemoved(STANDBY);
+        master.expectMessage(new PathSwitched(Path.NONE, "primary ens11 has no carrier, no standby", false));
+    }
+}
