@@ -12,9 +12,12 @@ import io.netfailover.netlink.LinkListener;
 import io.netfailover.types.IfIndex;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
@@ -149,7 +152,7 @@ public final class NetlinkEventStream extends AbstractBehavior<NetlinkEventStrea
                 .onMessage(Dumped.class, this::onDumped)
                 .onMessage(DumpFailed.class, this::onDumpFailed)
                 .onMessage(Begin.class, begin -> takeDump())
-                .onMessage(Tick.class, tick -> takeDump())
+                .onMessage(Tick.class, tick -> dumping ? this : takeDump())
                 .build();
     }
 
@@ -201,7 +204,9 @@ public final class NetlinkEventStream extends AbstractBehavior<NetlinkEventStrea
         dumping = false;
         Map<IfIndex, Link> kernel = new LinkedHashMap<>();
         dumped.links().forEach(link -> kernel.put(link.ifIndex(), link));
-        long before = corrected;
+        if (synced) { // else it is the first dump, or one after a loss: differences are what it was taken for
+            corrected += untold(kernel);
+        }
         List.copyOf(picture.values()).stream()
                 .filter(link -> !kernel.containsKey(link.ifIndex()))
                 .forEach(link -> removed(link, true));
@@ -209,9 +214,6 @@ public final class NetlinkEventStream extends AbstractBehavior<NetlinkEventStrea
         List<Command> events = List.copyOf(waiting);
         waiting.clear();
         events.forEach(event -> applyEvent(event, true));
-        if (!synced) {
-            corrected = before; // the first dump, or one after a loss: differences are what it was taken for
-        }
         synced = !dumpAgain;
         audience.publish(new Synced(picture.size()));
         publishStatus();
@@ -220,6 +222,21 @@ public final class NetlinkEventStream extends AbstractBehavior<NetlinkEventStrea
             return takeDump();
         }
         return this;
+    }
+
+    /** Links that differ from our picture without an event about them: those that wait tell what the dump may show already. */
+    private long untold(Map<IfIndex, Link> kernel) {
+        Set<IfIndex> differing = new HashSet<>(picture.keySet());
+        differing.addAll(kernel.keySet());
+        differing.removeIf(index -> Objects.equals(picture.get(index), kernel.get(index)));
+        for (Command event : waiting) {
+            if (event instanceof LinkChanged seen) {
+                differing.remove(seen.link().ifIndex());
+            } else if (event instanceof LinkRemoved gone) {
+                differing.remove(gone.link().ifIndex());
+            }
+        }
+        return differing.size();
     }
 
     private void applyEvent(Command event, boolean correcting) {
@@ -244,7 +261,6 @@ public final class NetlinkEventStream extends AbstractBehavior<NetlinkEventStrea
 
     private void tell(News news, boolean correcting) {
         if (correcting) {
-            corrected++;
             audience.correct(news);
         }
         audience.publish(news);
