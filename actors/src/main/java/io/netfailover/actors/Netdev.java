@@ -15,6 +15,7 @@ import io.netfailover.journal.NetdevState;
 import io.netfailover.journal.PersistenceIds;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.LinkKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,7 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
         TRACK
     }
 
+    /** Recovered: what is remembered is compared with what the kernel showed at the start. */
     private enum Compare implements Command {
         COMPARE
     }
@@ -47,7 +49,6 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     private final LinkKey key;
     private final ActorRef<NetlinkEventStream.News> masters;
     private Optional<Link> last;
-    private boolean remembers;
     private boolean compared;
 
     /** A link that nobody asked to journal: it is watched only. */
@@ -126,13 +127,9 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     @Override
     public SignalHandler<NetdevState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(
+                        RecoveryCompleted.instance(), state -> context.getSelf().tell(Compare.COMPARE))
                 .build();
-    }
-
-    private void onRecovered(NetdevState state) {
-        remembers = lastSequenceNumber(context) > 0;
-        context.getSelf().tell(Compare.COMPARE);
     }
 
     @Override
@@ -147,17 +144,18 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
                 .build();
     }
 
-    /**
-     * Journals the transitions, then tells the house. The first picture after recovery is compared with what was remembered; it may be
-     * news of the link that waited for the recovery and is newer than what the actor was started with.
-     */
+    /** Journals the transitions, then tells the house. News that came during recovery stand before {@link Compare}. */
     private Effect<NetdevEvent, NetdevState> pass(NetdevState state, Optional<Link> now) {
-        boolean whileAway = remembers && !compared;
-        compared = true;
-        List<NetdevEvent> events = state.transitionsTo(
-                now.map(link -> NetdevTransitions.picture(key, link)),
-                whileAway,
-                host.clock().instant());
+        List<NetdevEvent> events = new ArrayList<>();
+        if (!compared) {
+            events.addAll(transitions(state, last, lastSequenceNumber(context) > 0));
+            compared = true;
+        }
+        NetdevState current = state;
+        for (NetdevEvent event : events) {
+            current = current.apply(event);
+        }
+        events.addAll(transitions(current, now, false));
         Optional<Link> named = now.or(() -> last);
         last = named;
         var journalled = Effect().persist(events).thenRun(newState -> {
@@ -168,6 +166,13 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
             events.forEach(event -> context.getLog().info("link {}", NetdevTransitions.words(event)));
         });
         return now.isPresent() ? journalled : journalled.thenStop();
+    }
+
+    private List<NetdevEvent> transitions(NetdevState from, Optional<Link> to, boolean whileAway) {
+        return from.transitionsTo(
+                to.map(link -> NetdevTransitions.picture(key, link)),
+                whileAway,
+                host.clock().instant());
     }
 
     @Override
