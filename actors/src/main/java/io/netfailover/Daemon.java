@@ -130,7 +130,7 @@ final class Daemon implements AutoCloseable {
         LOG.info(
                 "netfailover {} serves {} on {}",
                 Version.TEXT,
-                home.state().getParent(),
+                home.directory(),
                 settings.api().socket());
     }
 

@@ -11,6 +11,7 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.netfailover.journal.JournalEvent;
 import io.netfailover.journal.NetdevEvent;
+import io.netfailover.journal.NetdevPicture;
 import io.netfailover.journal.NetdevState;
 import io.netfailover.journal.PersistenceIds;
 import io.netfailover.netlink.Link;
@@ -183,8 +184,9 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     private static NetdevState announce(HostServices host, Link link, NetdevState state, List<NetdevEvent> events) {
         NetdevState next = state;
         for (NetdevEvent event : events) {
+            String name = next.picture().map(NetdevPicture::name).orElse(link.name()); // as it was called till now
             next = next.apply(event);
-            host.announce(kind(event), link.name(), link.name() + " " + NetdevTransitions.words(event));
+            host.announce(kind(event), name, name + " " + NetdevTransitions.words(event));
         }
         return next;
     }

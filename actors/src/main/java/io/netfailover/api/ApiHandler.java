@@ -133,7 +133,7 @@ final class ApiHandler extends Handler.Abstract {
                         ProcessHandle.current().pid(),
                         daemon.version(),
                         Runtime.version().toString(),
-                        String.valueOf(daemon.settings().home().state().getParent()),
+                        daemon.settings().home().directory().toString(),
                         daemon.host().identity().bootId(),
                         daemon.host().identity().netnsCookie(),
                         daemon.startedAt(),

@@ -63,7 +63,6 @@ final class MasterText {
         facts.add("steering", master.text("steering") + ": " + master.text("why"));
         facts.add("layout", master.text("layout") + ", idle end " + master.text("idle", "name"));
         facts.add("receive", master.text("rx"));
-        facts.add("made for", master.text("requestedBy"));
         facts.add("switches", master.text("switches") + ", last " + lastSwitch(master));
         return facts + "\n" + slaves(master, paint) + "\n" + counters(master.at("counters")) + alarms(List.of(master));
     }

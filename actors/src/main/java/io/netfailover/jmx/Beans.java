@@ -27,7 +27,7 @@ final class Beans {
 
         @Override
         public String getHome() {
-            return String.valueOf(daemon.settings().home().state().getParent());
+            return daemon.settings().home().directory().toString();
         }
 
         @Override

@@ -11,7 +11,7 @@ final class Answers {
             {"role":"standby","name":"ens10nsby","ifindex":3,"up":true,"carrier":true,"present":true,"refusal":null},\
             {"role":"primary","name":"ens11","ifindex":4,"up":true,"carrier":false,"present":true,"refusal":null}],\
             "counters":{"transmittedOnPrimary":10,"transmittedOnStandby":2,"transmitDropped":0,\
-            "receivedOnPrimary":12,"receivedOnStandby":1,"receiveDropped":3},"requestedBy":"uid:0","switches":2,\
+            "receivedOnPrimary":12,"receivedOnStandby":1,"receiveDropped":3},"switches":2,\
             "lastSwitch":{"at":"2026-11-23T06:00:00.123Z","from":"primary","to":"standby","reason":"ens11 lost its carrier"},\
             "alarms":["the primary has no carrier"]}""";
 

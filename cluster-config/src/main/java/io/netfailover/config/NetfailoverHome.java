@@ -52,6 +52,12 @@ public record NetfailoverHome(Path state, Path configFile, Path run) {
         return checkedSocket(run.resolve("api.sock"), "the home directory", "Set " + VARIABLE + " to a shorter one.");
     }
 
+    /** What stands for this home to people: the directory above all, or the state's where there is none. */
+    public Path directory() {
+        Path above = state.getParent();
+        return above != null && above.equals(run.getParent()) ? above : state;
+    }
+
     /** Held by the daemon as long as it lives: one daemon per home. */
     public Path lockFile() {
         return run.resolve("daemon.lock");
