@@ -56,6 +56,8 @@ final class FailoverLab implements AutoCloseable {
             ip(guest, "link set " + standby + " up");
             connect("swp", peer, "eth0", PEER_MAC);
             inPeer("link set eth0 up");
+            awaitForwarding("sw10");
+            awaitForwarding("swp");
             plugPrimary();
         } catch (RuntimeException e) {
             close();
@@ -85,15 +87,17 @@ final class FailoverLab implements AutoCloseable {
         inSwitch("link del sw11");
     }
 
-    /**
-     * Waits until the bridge forwards what comes from {@code ens11}: a port that got carrier is taken into service a moment later, as with
-     * any switch.
-     */
+    /** Waits until the bridge forwards what comes from {@code ens11}. */
     void awaitSwitch() {
+        awaitForwarding("sw11");
+    }
+
+    /** A port that got carrier is taken into service a moment later, as with any switch. */
+    private void awaitForwarding(String port) {
         long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        while (!run("ip", bridge, "-d link show dev sw11").contains("state forwarding")) {
+        while (!run("ip", bridge, "-d link show dev " + port).contains("state forwarding")) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the bridge does not take sw11 into service");
+                throw new IllegalStateException("the bridge does not take " + port + " into service");
             }
         }
     }

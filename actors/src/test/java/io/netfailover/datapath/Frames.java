@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Frames {
     private static final Duration QUIET = Duration.ofMillis(150);
     private static final int HEADER_BYTES = 14;
+    private static final MacAddress BROADCAST = MacAddress.parse("ff:ff:ff:ff:ff:ff");
 
     private Frames() {}
 
@@ -30,6 +31,10 @@ final class Frames {
 
     static byte[] toGuest(int number) {
         return numbered(FailoverLab.GUEST_MAC, FailoverLab.PEER_MAC, FailoverLab.ETHER_TYPE, number);
+    }
+
+    static byte[] toEverybody(int number) {
+        return numbered(BROADCAST, FailoverLab.PEER_MAC, FailoverLab.ETHER_TYPE, number);
     }
 
     /** Numbers of the frames that arrive until it is quiet, in their order. */
