@@ -37,7 +37,7 @@ final class StageTable {
             text.append(line(
                             MEDIANS,
                             summary.first().stage().title(),
-                            String.format(Locale.ROOT, "%.0f", summary.lost()),
+                            Words.packets(summary.lost()),
                             summary.mostLost(),
                             Words.millis(summary.gapMillis()),
                             Words.millis(summary.longestGapMillis()),

@@ -17,6 +17,7 @@ public final class TimelineSvg {
     private static final int LOST_TOP = 204;
     private static final int LANE = 24;
     private static final int AXIS = 244;
+    private static final int MARK = 10;
     private static final int LEGEND_TOP = 296;
     private static final int LEGEND_ROW = 22;
 
@@ -28,11 +29,13 @@ public final class TimelineSvg {
 
     private final StringBuilder svg = new StringBuilder();
     private final List<StageResult> stages;
+    private final List<Stage> numbers;
     private final long fromNs;
     private final long toNs;
 
     private TimelineSvg(List<StageResult> stages) {
         this.stages = stages;
+        this.numbers = stages.stream().map(StageResult::stage).distinct().toList();
         this.fromNs = stages.get(0).fromNs();
         this.toNs = stages.get(stages.size() - 1).toNs();
     }
@@ -43,7 +46,7 @@ public final class TimelineSvg {
     }
 
     private String draw(String title, String subtitle, List<PathSampler.Change> paths) {
-        int height = LEGEND_TOP + LEGEND_ROW * (Math.min(stages.size(), Stage.values().length) + 2);
+        int height = LEGEND_TOP + LEGEND_ROW * (numbers.size() + 2);
         add(
                 "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' viewBox='0 0 %d %d' font-family='DejaVu Sans, Helvetica, Arial, sans-serif' font-size='12' fill='#333'>",
                 WIDTH, height, WIDTH, height);
@@ -76,13 +79,13 @@ public final class TimelineSvg {
                     AXIS - BANDS_TOP + 14,
                     i % 2 == 0 ? "#f4f6f8" : "#e6eaee",
                     escape(stage.stage().title()));
-            if (stages.size() <= Stage.values().length) {
+            if (width >= 2 * MARK) {
                 add(
-                        "<circle cx='%.1f' cy='%d' r='11' fill='%s'/>",
-                        x + width / 2, BANDS_TOP + 8, stage.kept() ? "#555" : LOST);
+                        "<circle cx='%.1f' cy='%d' r='%d' fill='%s'/>",
+                        x + width / 2, BANDS_TOP + 8, MARK, stage.kept() ? "#555" : LOST);
                 add(
                         "<text x='%.1f' y='%d' text-anchor='middle' fill='white' font-weight='bold'>%d</text>",
-                        x + width / 2, BANDS_TOP + 12, i + 1);
+                        x + width / 2, BANDS_TOP + 12, numbers.indexOf(stage.stage()) + 1);
             }
         }
     }
@@ -167,7 +170,7 @@ public final class TimelineSvg {
                     Integer.toString(number),
                     first.stage().title(),
                     last ? "" : Words.of(first.before()) + " \u2192 " + Words.of(first.after()),
-                    last ? "" : String.format(Locale.ROOT, "%.0f", summary.lost()),
+                    last ? "" : Words.packets(summary.lost()),
                     last ? "" : Words.millis(summary.gapMillis()) + " ms",
                     first.promise().words(),
                     StageTable.verdict(summary.kept()));

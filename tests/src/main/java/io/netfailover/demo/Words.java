@@ -20,6 +20,11 @@ final class Words {
         return Path.NONE;
     }
 
+    /** A median of packets, which may lie between two numbers. */
+    static String packets(double median) {
+        return String.format(Locale.ROOT, median == Math.rint(median) ? "%.0f" : "%.1f", median);
+    }
+
     /** Two digits where they mean something. */
     static String millis(double millis) {
         return String.format(Locale.ROOT, millis < 100 ? "%.1f" : "%.0f", millis);
