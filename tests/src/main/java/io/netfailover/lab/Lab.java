@@ -216,6 +216,7 @@ public final class Lab implements AutoCloseable {
             AutoCloseable resource = guests.pop();
             attempt(resource::close);
         }
+        leftovers.census().look();
         processes.forEach(process -> attempt(() -> Command.kill(process)));
         attempt(() -> Leftovers.awaitEnd(processes));
         Mounts.under(directory)
