@@ -49,7 +49,11 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     private final ActorContext<Command> context;
     private final LinkKey key;
     private final ActorRef<NetlinkEventStream.News> masters;
+    /** What the kernel showed last. */
+    private Optional<Link> shown;
+    /** The last link that it showed. */
     private Optional<Link> last;
+
     private boolean compared;
 
     /** A link that nobody asked to journal: it is watched only. */
@@ -117,6 +121,7 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
         this.context = context;
         this.key = key;
         this.masters = masters;
+        this.shown = now;
         this.last = now;
     }
 
@@ -128,8 +133,10 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     @Override
     public SignalHandler<NetdevState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.instance(), state -> context.getSelf().tell(Compare.COMPARE))
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    compared = false;
+                    context.getSelf().tell(Compare.COMPARE);
+                })
                 .build();
     }
 
@@ -138,7 +145,7 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
         return newCommandHandlerBuilder()
                 .forAnyState()
                 .onCommand(
-                        Compare.class, (state, compare) -> compared ? Effect().none() : pass(state, last))
+                        Compare.class, (state, compare) -> compared ? Effect().none() : pass(state, shown))
                 .onCommand(Observed.class, (state, seen) -> pass(state, Optional.of(seen.link())))
                 .onCommand(Lost.class, (state, lost) -> pass(state, Optional.empty()))
                 .onCommand(Track.class, track -> Effect().none())
@@ -149,7 +156,7 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     private Effect<NetdevEvent, NetdevState> pass(NetdevState state, Optional<Link> now) {
         List<NetdevEvent> events = new ArrayList<>();
         if (!compared) {
-            events.addAll(transitions(state, last, lastSequenceNumber(context) > 0));
+            events.addAll(transitions(state, shown, lastSequenceNumber(context) > 0));
             compared = true;
         }
         NetdevState current = state;
@@ -158,6 +165,7 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
         }
         events.addAll(transitions(current, now, false));
         Optional<Link> named = now.or(() -> last);
+        shown = now;
         last = named;
         var journalled = Effect().persist(events).thenRun(newState -> {
             named.ifPresent(link -> announce(host, link, state, events));
