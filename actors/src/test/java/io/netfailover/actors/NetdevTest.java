@@ -254,4 +254,29 @@ class NetdevTest {
         assertThat(HOST.journalled(ID)).containsExactly(APPEARED, new NetdevRemoved(false, TestHost.NOW));
         assertThat(HOST.board().netdevs()).isEmpty();
     }
+
+    @Test
+    void aTransitionThatTheDiskRefusedForAWhileIsJournalledWhenItTakesItAgain() {
+        ActorRef<Netdev.Command> netdev = journalled();
+        HOST.journal().failNextPersisted(ID.id());
+
+        netdev.tell(new Observed(NO_CARRIER));
+        HOST.timeUntil(() -> assertThat(HOST.journalled(ID)).hasSize(2));
+
+        masters.expectMessage(new Seen(NO_CARRIER));
+        assertThat(HOST.journalled(ID)).last().isEqualTo(new NetdevCarrierChanged(false, true, TestHost.NOW));
+    }
+
+    @Test
+    void aRemovalThatTheDiskRefusedForAWhileIsJournalledWhenItTakesItAgain() {
+        ActorRef<Netdev.Command> netdev = journalled();
+        HOST.journal().failNextPersisted(ID.id());
+
+        netdev.tell(Lost.LOST);
+        HOST.timeUntil(() -> assertThat(HOST.journalled(ID)).hasSize(2));
+
+        masters.expectMessage(new Gone(LINK));
+        masters.expectTerminated(netdev);
+        assertThat(HOST.journalled(ID)).last().isEqualTo(new NetdevRemoved(true, TestHost.NOW));
+    }
 }

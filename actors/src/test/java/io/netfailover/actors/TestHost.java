@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -182,6 +183,18 @@ public final class TestHost implements BeforeAllCallback, BeforeEachCallback, Af
         return journal.expectNextPersistedClass(id.id(), kind);
     }
 
+    /** Lets time pass until it is so, a quarter of a second at a time. */
+    void timeUntil(Runnable assertion) {
+        eventually(() -> {
+            try {
+                assertion.run();
+            } catch (AssertionError notYet) {
+                timePasses(Duration.ofMillis(250));
+                throw notYet;
+            }
+        });
+    }
+
     /** Waits for what an actor does on its own. */
     static void eventually(Runnable assertion) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -193,7 +206,7 @@ public final class TestHost implements BeforeAllCallback, BeforeEachCallback, Af
                 if (System.nanoTime() > deadline) {
                     throw failed;
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         }
     }
