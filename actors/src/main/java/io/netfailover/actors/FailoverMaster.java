@@ -175,7 +175,9 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private void onRecovered(MasterState state) {
         if (state instanceof Creating creating) {
             house.inventory().tell(new Inventory.MasterRecovered(creating.definition()));
-            effects.establish(creating.definition());
+            if (start != Start.RELEASED) {
+                effects.establish(creating.definition());
+            }
         } else if (state instanceof Active active) {
             house.inventory().tell(new Inventory.MasterRecovered(active.definition()));
             recovered = true;
@@ -221,6 +223,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             return Effect().none();
         }
         recovered = false;
+        whileAway = false;
+        taken = Optional.empty();
         awaitOutcome(create.replyTo(), "master create " + name);
         return Effect()
                 .persist(new MasterCreationRequested(create.definition(), create.requestedBy(), now()))
@@ -306,8 +310,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             return Effect()
                     .persist(new MasterCreationFailed(failed.reason(), now()))
                     .thenRun(() -> {
+                        end(); // first: the caller may ask for it again at once
                         callers.answer(StatusReply.error("master '" + name + "' was not created: " + failed.reason()));
-                        end();
                     });
         }
         if (state
@@ -422,7 +426,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     }
 
     private Effect<MasterEvent, MasterState> onSwitched(MasterState state, Switched switched) {
-        if (!(state instanceof Active active)) {
+        if (!(state instanceof Active active) || effects.dataPath().isEmpty()) {
             return Effect().none();
         }
         Steering.PathSwitched told = switched.told();
@@ -451,8 +455,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         }
         return Effect().persist(new MasterDestroyed(now())).thenRun(() -> {
             say("master-destroyed", "destroyed");
+            end(); // first: the caller may create it again at once
             callers.answer(StatusReply.success(Outcome.DESTROYED));
-            end();
         });
     }
 
@@ -486,7 +490,12 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
 
     private Effect<MasterEvent, MasterState> onPrompt(MasterState state, Prompt prompt) {
         switch (prompt) {
-            case STEERING_LET_GO -> effects.unmake();
+            case STEERING_LET_GO -> {
+                if (state instanceof Destroying) {
+                    view.letGo();
+                    effects.unmake();
+                }
+            }
             case ESTABLISH_AGAIN -> {
                 if (state instanceof Active active) {
                     effects.establish(active.definition());

@@ -87,8 +87,9 @@ final class MasterEffects {
         run(
                 () -> {
                     if (path.isPresent()) {
-                        path.get().destroy();
-                        path.get().close();
+                        try (DataPath closing = path.get()) {
+                            closing.destroy();
+                        }
                     } else {
                         dataPaths.remove(name);
                     }

@@ -70,6 +70,11 @@ final class MasterView {
         waiting = Optional.empty();
     }
 
+    /** The data path is about to be unmade: its counters may not be read any more. */
+    void letGo() {
+        dataPath = Optional.empty();
+    }
+
     void wait(String reason) {
         waiting = Optional.of(reason);
     }
