@@ -1,0 +1,110 @@
+package io.netfailover.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netfailover.lab.Command;
+import io.netfailover.lab.Lab;
+import io.netfailover.lab.LinkTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The journal and the kernel are brought together when the daemon comes back. */
+class RestartTest {
+    private final LabDaemon guest = new LabDaemon();
+
+    @AfterEach
+    void removeTheLab() {
+        guest.close();
+        assertThat(guest.lab.leftovers()).isEmpty();
+    }
+
+    @Test
+    void unpluggedWhileTheDaemonWasDeadIsJournalledAndShown() {
+        guest.daemon.start();
+        guest.createMaster();
+        guest.daemon.kill();
+        guest.lab.unplugPrimary();
+        guest.daemon.start();
+
+        JsonNode master = guest.awaitMaster(found -> found.path("path").asText().equals("standby"));
+        assertThat(LinkTable.of(guest.lab.guest()).contradictions(master)).isEmpty();
+        assertThat(guest.daemon.events("master/" + Lab.STANDBY))
+                .anyMatch(event -> is(event, "master-slave-released") && whileAway(event))
+                .anyMatch(event -> is(event, "master-path-switched") && whileAway(event));
+        assertThat(guest.daemon.events(Lab.PRIMARY)).anyMatch(event -> is(event, "netdev-removed") && whileAway(event));
+    }
+
+    @Test
+    void afterARebootTheMasterIsRebuiltFromTheJournal() throws Exception {
+        Path bootId = guest.lab.directory().resolve("boot-id");
+        Files.writeString(bootId, "11111111-1111-1111-1111-111111111111\n");
+        guest.configure("netfailover.boot-id-file = \"" + bootId + "\"\n");
+        guest.daemon.start();
+        JsonNode before = guest.createMaster("--steering", "bpf-flip", "--rx", "strict");
+        assertThat(guest.daemon.stop()).isEqualTo(143);
+
+        // what a reboot leaves of it: the hardware's links with their names, down, and nothing of ours
+        guest.lab.guest().ip("link", "delete", Lab.STANDBY).orFail();
+        guest.lab.guest().ip("link", "set", "ens10nsby", "down").orFail();
+        guest.lab.guest().ip("link", "set", "ens10nsby", "name", Lab.STANDBY).orFail();
+        for (String slave : List.of(Lab.STANDBY, Lab.PRIMARY)) {
+            guest.lab.guest().ip("link", "set", slave, "down").orFail();
+            Command.run("tc", "-n", guest.lab.guest().name(), "qdisc", "del", "dev", slave, "clsact")
+                    .orFail();
+        }
+        Command.run("umount", guest.lab.home().resolve("run/bpf").toString()).orFail();
+        Files.writeString(bootId, "22222222-2222-2222-2222-222222222222\n");
+
+        guest.daemon.start();
+        JsonNode after = guest.awaitMaster(found -> found.path("state").asText().equals("active")
+                && found.path("slaves").size() == 2);
+        assertThat(after.path("ifindex").asInt())
+                .isNotEqualTo(before.path("ifindex").asInt());
+        assertThat(after.path("mac").asText()).isEqualTo(before.path("mac").asText());
+        assertThat(after.path("steering").asText()).isEqualTo("bpf-flip");
+        assertThat(after.path("rx").asText()).isEqualTo("strict");
+        assertThat(guest.daemon.events("master/" + Lab.STANDBY))
+                .filteredOn(event -> is(event, "master-established"))
+                .extracting(event -> event.at("/data/rebuilt").asBoolean())
+                .containsExactly(false, true);
+        assertThat(guest.daemon.events(Lab.PRIMARY)).anyMatch(event -> is(event, "netdev-removed") && whileAway(event));
+        guest.lab.guest().ip("link", "set", Lab.STANDBY, "up").orFail();
+        JsonNode up = guest.awaitMaster(found -> found.path("path").asText().equals("primary"));
+        assertThat(LinkTable.of(guest.lab.guest()).contradictions(up)).isEmpty();
+    }
+
+    @Test
+    void aMasterReleasedOfflineIsNotBuiltAgain() throws Exception {
+        LinkTable before = LinkTable.of(guest.lab.guest());
+        guest.daemon.start();
+        guest.daemon
+                .run("master", "create", Lab.STANDBY, "--standby", Lab.STANDBY)
+                .orFail();
+        assertThat(guest.daemon
+                        .run("master", "release", Lab.STANDBY, "--offline")
+                        .exit())
+                .as("refused while the daemon runs")
+                .isEqualTo(3);
+        guest.daemon.stop();
+
+        guest.daemon.run("master", "release", Lab.STANDBY, "--offline").orFail();
+        assertThat(before.differences(LinkTable.of(guest.lab.guest()))).isEmpty();
+
+        guest.daemon.start();
+        assertThat(guest.daemon.master(Lab.STANDBY).isMissingNode()).isTrue();
+        assertThat(before.differences(LinkTable.of(guest.lab.guest()))).isEmpty();
+        assertThat(guest.daemon.events("master/" + Lab.STANDBY)).last().matches(event -> is(event, "master-destroyed"));
+    }
+
+    private static boolean is(JsonNode event, String word) {
+        return event.path("event").asText().equals(word);
+    }
+
+    private static boolean whileAway(JsonNode event) {
+        return event.at("/data/whileAway").asBoolean();
+    }
+}
