@@ -51,11 +51,12 @@ final class LinkWork {
                 throw e;
             }
             // before Linux 6.2 a link that is up cannot be renamed
-            route.setUp(index, false);
+            setUp(index, false);
             try {
+                steps.before("rename " + link.name() + ", down, to " + name);
                 route.rename(index, name);
             } finally {
-                route.setUp(index, true);
+                setUp(index, true);
             }
         }
         verify(read(index).name().equals(name), link.name() + " was renamed to " + name + " and is not called so");
