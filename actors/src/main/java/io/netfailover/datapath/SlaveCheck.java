@@ -14,11 +14,13 @@ import io.netfailover.bpf.Register;
 import io.netfailover.bpf.Width;
 import io.netfailover.datapath.DeviceOffsets.Member;
 import io.netfailover.datapath.DeviceOffsets.Window;
+import java.util.Set;
 
 /**
- * The instructions that look at a slave as the driver does ({@code netif_running && netif_carrier_ok}), and before that make sure that it
- * is still the device that was captured, since nobody clears the slot while the daemon is dead: its memory may be another's by now. A
- * failing read zeroes its destination (bpf_probe_read_kernel), and no check passes on zeroes.
+ * The instructions that look at a slave as the driver does ({@code netif_running && netif_carrier_ok}), and make sure that it is still the
+ * device that was captured, since nobody clears the slot while the daemon is dead: it may be in another namespace by now, or its memory be
+ * another's. A device that is running is registered, too: unregister_netdevice closes it before anything else. A failing read zeroes its
+ * destination (bpf_probe_read_kernel), and no check passes on zeroes.
  *
  * <p>Expects the steering map in R6 and the map plus the slot's displacement in R8; spoils R0 to R5 and R9.
  */
@@ -51,29 +53,39 @@ final class SlaveCheck {
                         .and(R1, R2)
                         .load(Width.DOUBLE, R2, R6, SteeringMap.VETO_VALUE)
                         .jumpIfNotEqual(R1, R2, otherwise));
+        // a veto whatever the state is one of registered devices
+        code.load(Width.DOUBLE, R2, R6, SteeringMap.VETO_MASK).jumpIfNotEqual(R2, 0, "vetoing");
+        offsets.windows(Set.of(Member.REGISTRATION)).forEach(window -> read(code, window));
+        load(code, R1, -8, Member.REGISTRATION);
+        code.jumpIfNotEqual(R1, REGISTERED, otherwise).label("vetoing");
     }
 
     /** @param stateCheck with {@code dev->state} in R1 */
     private void check(Assembler code, String otherwise, Runnable stateCheck) {
         code.load(Width.DOUBLE, R9, R8, SteeringMap.DEVICE).jumpIfEqual(R9, 0, otherwise);
-        for (Window window : offsets.windows()) {
-            int stack = -(window.bytes() + 7) / 8 * 8;
-            code.move(R1, R10)
-                    .add(R1, stack)
-                    .move(R2, window.bytes())
-                    .move(R3, R9)
-                    .add(R3, window.offset())
-                    .call(KernelFunction.PROBE_READ_KERNEL);
+        for (Window window : offsets.windows(Set.of(Member.STATE, Member.IFINDEX, Member.NET))) {
+            int stack = read(code, window);
             for (Member member : window.members()) {
                 load(code, R1, stack + offsets.of(member) - window.offset(), member);
                 switch (member) {
                     case STATE -> stateCheck.run();
                     case IFINDEX -> same(code, Width.WORD, SteeringMap.IFINDEX, otherwise);
-                    case NET -> same(code, Width.DOUBLE, SteeringMap.NET, otherwise);
-                    case REGISTRATION -> code.jumpIfNotEqual(R1, REGISTERED, otherwise);
+                    default -> same(code, Width.DOUBLE, SteeringMap.NET, otherwise);
                 }
             }
         }
+    }
+
+    /** Reads into the stack; returns where. */
+    private static int read(Assembler code, Window window) {
+        int stack = -(window.bytes() + 7) / 8 * 8;
+        code.move(R1, R10)
+                .add(R1, stack)
+                .move(R2, window.bytes())
+                .move(R3, R9)
+                .add(R3, window.offset())
+                .call(KernelFunction.PROBE_READ_KERNEL);
+        return stack;
     }
 
     private static void same(Assembler code, Width width, int slotWord, String otherwise) {

@@ -1,0 +1,33 @@
+package io.netfailover.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfailover.datapath.MasterAlias.Part;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MasterName;
+import org.junit.jupiter.api.Test;
+
+class SlaveMarkTest {
+    private static final MasterAlias ALIAS =
+            new MasterAlias(Part.PRIMARY, new MasterName("ens10"), new IfIndex(4), "ens10", true);
+
+    @Test
+    void aMarkIsReadAsItWasWritten() {
+        for (boolean silenced : new boolean[] {true, false}) {
+            SlaveMark mark = new SlaveMark(ALIAS, silenced);
+            assertThat(SlaveMark.parse(mark.text())).contains(mark);
+        }
+    }
+
+    @Test
+    void theTextIsForEver() {
+        assertThat(new SlaveMark(ALIAS, true).text())
+                .isEqualTo("netfailover part=primary name=ens10 standby=4 was=ens10 up=1 ipv6=silenced");
+    }
+
+    @Test
+    void aFilterOfSomebodyElseHasNoMark() {
+        assertThat(SlaveMark.parse("cil_from_netdev-ens11")).isEmpty();
+        assertThat(SlaveMark.parse("")).isEmpty();
+    }
+}
