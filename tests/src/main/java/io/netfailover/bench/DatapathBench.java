@@ -4,6 +4,7 @@ import io.netfailover.lab.Daemon;
 import io.netfailover.lab.Lab;
 import io.netfailover.lab.LabException;
 import io.netfailover.lab.LabNamespace;
+import io.netfailover.lab.Precedence;
 import io.netfailover.lab.Program;
 import io.netfailover.lab.Wait;
 import io.netfailover.os.CpuAffinity;
@@ -19,9 +20,9 @@ import java.util.function.Consumer;
  * pinned CPU.
  */
 final class DatapathBench implements Benchmark {
-    private static final int ROUNDS = 40;
-    private static final long SLICE_NS = 40_000_000;
-    private static final int WARM_UP_ROUNDS = 15;
+    private static final int ROUNDS = 150;
+    private static final long SLICE_NS = 10_000_000;
+    private static final int WARM_UP_ROUNDS = 40;
     private static final double TARGET = 0.90;
     private static final int PORT = 7200;
     private static final String MASTER = "m0";
@@ -67,6 +68,7 @@ final class DatapathBench implements Benchmark {
                     lab,
                     "UDP 64 bytes, receive",
                     arm -> new UdpLoad(peer, arm.peer(PORT + 2), guest, arm.guest(PORT + 2))));
+            Precedence.take();
             CpuAffinity.pinCurrentThread(Runtime.getRuntime().availableProcessors() - 1);
             for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
                 for (Race race : races) {

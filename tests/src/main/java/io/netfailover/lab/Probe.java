@@ -2,13 +2,11 @@ package io.netfailover.lab;
 
 import io.netfailover.os.NetworkNamespace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -66,22 +64,8 @@ public final class Probe implements AutoCloseable {
         });
     }
 
-    /**
-     * A busy machine must not look like a gap, so what measures is scheduled before all else (niceness would count only among the threads
-     * of one session, sched(7)). Where that is not allowed, it goes on as it is.
-     */
-    private static void goFirst() {
-        try {
-            String thread =
-                    Path.of("/proc/thread-self").toRealPath().getFileName().toString();
-            Command.run("chrt", "--fifo", "--pid", "1", thread);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void send() {
-        goFirst();
+        Precedence.take();
         ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
         Pacing pacing = new Pacing(System.nanoTime(), perSecond);
         for (int sequence = 0; sending && sequence < log.capacity(); sequence++) {
@@ -99,7 +83,7 @@ public final class Probe implements AutoCloseable {
     }
 
     private void echo() {
-        goFirst();
+        Precedence.take();
         ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
         while (echo.isOpen()) {
             try {
@@ -116,7 +100,7 @@ public final class Probe implements AutoCloseable {
     }
 
     private void receive() {
-        goFirst();
+        Precedence.take();
         ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
         while (socket.isOpen()) {
             try {
