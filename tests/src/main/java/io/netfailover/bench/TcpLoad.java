@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
 
 /** A bulk transfer, a window at a time. */
 final class TcpLoad implements Load {
@@ -51,6 +52,10 @@ final class TcpLoad implements Load {
             }
             int n = receiver.read(in.clear());
             received += Math.max(n, 0);
+            if (n <= 0) {
+                // What is left is with a kernel thread, which has no turn as long as this one runs.
+                LockSupport.parkNanos(1);
+            }
             if (n <= 0 && System.nanoTime() > deadlineNs) {
                 throw new LabException(
                         WINDOW_BYTES - received + " bytes did not arrive at " + receiver.getLocalAddress());
