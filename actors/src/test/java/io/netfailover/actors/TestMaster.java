@@ -171,6 +171,6 @@ final class TestMaster {
     }
 
     MasterStatus status() {
-        return host.board().master(NAME.value()).orElseThrow();
+        return host.board().master(NAME.value()).orElseThrow(() -> new AssertionError("the board does not show it"));
     }
 }

@@ -1,0 +1,220 @@
+package io.netfailover.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
+import io.netfailover.actors.FailoverMaster.Command;
+import io.netfailover.actors.FailoverMaster.Create;
+import io.netfailover.actors.FailoverMaster.Destroy;
+import io.netfailover.actors.FailoverMaster.EffectFailed;
+import io.netfailover.actors.FailoverMaster.Established;
+import io.netfailover.actors.FailoverMaster.Heard;
+import io.netfailover.actors.FailoverMaster.House;
+import io.netfailover.actors.FailoverMaster.NotEstablished;
+import io.netfailover.actors.FailoverMaster.NotTaken;
+import io.netfailover.actors.FailoverMaster.NotUnmade;
+import io.netfailover.actors.FailoverMaster.Outcome;
+import io.netfailover.actors.FailoverMaster.Prompt;
+import io.netfailover.actors.FailoverMaster.Start;
+import io.netfailover.actors.FailoverMaster.Taken;
+import io.netfailover.actors.FailoverMaster.Unmade;
+import io.netfailover.actors.NetlinkEventStream.Gone;
+import io.netfailover.actors.NetlinkEventStream.Seen;
+import io.netfailover.actors.NetlinkEventStream.Synced;
+import io.netfailover.journal.MasterEvent;
+import io.netfailover.journal.MasterState;
+import io.netfailover.types.Path;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every command in every state: late, early, or from a life that has ended, none may crash the actor or spoil its journal. */
+class MasterCommandsTest {
+    @RegisterExtension
+    static final TestHost HOST = new TestHost();
+
+    /** Where a master may stand. */
+    enum Standing {
+        ABSENT(MasterState.Absent.class),
+        CREATING(MasterState.Creating.class),
+        IN_SERVICE(MasterState.Active.class),
+        ON_PRIMARY(MasterState.Active.class),
+        WAITING(MasterState.Active.class),
+        DESTROYING(MasterState.Destroying.class);
+
+        final Class<? extends MasterState> state;
+
+        Standing(Class<? extends MasterState> state) {
+            this.state = state;
+        }
+
+        /** What is in its journal then. */
+        MasterEvent[] journal() {
+            return switch (this) {
+                case ABSENT -> new MasterEvent[0];
+                case CREATING -> new MasterEvent[] {TestMaster.REQUESTED};
+                case IN_SERVICE, WAITING -> new MasterEvent[] {TestMaster.REQUESTED, TestMaster.ESTABLISHED};
+                case ON_PRIMARY ->
+                    new MasterEvent[] {
+                        TestMaster.REQUESTED, TestMaster.ESTABLISHED, TestMaster.REGISTERED, TestMaster.ON_PRIMARY
+                    };
+                case DESTROYING ->
+                    new MasterEvent[] {TestMaster.REQUESTED, TestMaster.ESTABLISHED, TestMaster.DESTRUCTION};
+            };
+        }
+    }
+
+    /** @param make a message whose answers, if any, go to that caller */
+    record Sample(String name, Class<?> kind, Function<ActorRef<StatusReply<Outcome>>, Command> make) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Sample sample(Command command) {
+        return new Sample(command.toString(), kind(command), caller -> command);
+    }
+
+    private static Class<?> kind(Command command) {
+        return command instanceof Prompt ? Prompt.class : command.getClass();
+    }
+
+    private static List<Sample> samples() {
+        List<Sample> samples = new ArrayList<>(List.of(
+                new Sample("Create", Create.class, caller -> new Create(TestMaster.DEFINITION, "user:root", caller)),
+                new Sample("Destroy", Destroy.class, caller -> new Destroy("user:root", caller)),
+                new Sample("Established", Established.class, caller -> established()),
+                new Sample("Overdue", kindNamed("Overdue"), caller -> hidden("Overdue", caller, "master create ens10")),
+                sample(hidden("Switched", new Steering.PathSwitched(Path.STANDBY, "no primary", false))),
+                sample(new NotEstablished("no such link")),
+                sample(new Taken(TestMaster.PRIMARY)),
+                sample(new NotTaken(TestMaster.PRIMARY, "busy")),
+                sample(new Unmade()),
+                sample(new NotUnmade("busy")),
+                sample(new EffectFailed("open the slaves", "busy")),
+                sample(new Heard(new Seen(TestMaster.PRIMARY))),
+                sample(new Heard(new Seen(TestMaster.masterLink(true)))),
+                sample(new Heard(new Gone(TestMaster.PRIMARY))),
+                sample(new Heard(new Gone(TestMaster.STANDBY))),
+                sample(new Heard(new Gone(TestMaster.masterLink(true)))),
+                sample(new Heard(new Synced(3)))));
+        Arrays.stream(Prompt.values()).map(MasterCommandsTest::sample).forEach(samples::add);
+        return samples;
+    }
+
+    /** A data path that was made for a life that may be over. */
+    private static Command established() {
+        return new Established(new FakeDataPath(new FakeDataPaths(), HOST.kernel().links, HOST.kernel().steering));
+    }
+
+    private static Class<?> kindNamed(String name) {
+        return Arrays.stream(Command.class.getPermittedSubclasses())
+                .filter(kind -> kind.getSimpleName().equals(name))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** Messages that the actor sends itself. */
+    private static Command hidden(String name, Object... components) {
+        try {
+            Constructor<?> constructor = kindNamed(name).getDeclaredConstructors()[0];
+            constructor.setAccessible(true);
+            return (Command) constructor.newInstance(components);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("cannot make a " + name, e);
+        }
+    }
+
+    record Case(Standing standing, Sample sample) {}
+
+    static Stream<Case> everyCommandInEveryState() {
+        return Stream.of(Standing.values())
+                .flatMap(standing -> samples().stream().map(sample -> new Case(standing, sample)));
+    }
+
+    @Test
+    void noCommandIsLeftOut() {
+        assertThat(samples()).extracting(Sample::kind).containsAll(List.of(Command.class.getPermittedSubclasses()));
+    }
+
+    @Test
+    void noStateIsLeftOut() {
+        assertThat(Arrays.stream(Standing.values()).<Class<?>>map(standing -> standing.state))
+                .containsAll(List.of(MasterState.class.getPermittedSubclasses()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommandInEveryState")
+    void aCommandAtAnyTimeLeavesAMasterThatCanBeDestroyed(Case c) {
+        TestProbe<StatusReply<Outcome>> stranger = HOST.probe();
+        TestProbe<StatusReply<Outcome>> caller = HOST.probe();
+        ActorRef<Command> master = standing(c.standing());
+
+        master.tell(c.sample().make().apply(stranger.ref()));
+        HOST.kernel().releaseAll();
+        master.tell(new Destroy("user:root", caller.ref()));
+
+        assertThat(caller.receiveMessage().getValue()).isIn(Outcome.DESTROYED, Outcome.ABSENT);
+        TestHost.eventually(() -> assertThat(journalledState()).isEqualTo(MasterState.ABSENT));
+        assertThat(HOST.board().masters()).isEmpty();
+        assertThat(HOST.kernel().calls.all()).noneMatch(call -> call.startsWith("after close"));
+    }
+
+    private static MasterState journalledState() {
+        MasterState state = MasterState.ABSENT;
+        for (Object event : HOST.journalled(TestMaster.ID)) {
+            state = state.apply((MasterEvent) event);
+        }
+        return state;
+    }
+
+    /** A master in that state, among a steering that lets go at once and an inventory that is silent. */
+    private static ActorRef<Command> standing(Standing standing) {
+        HOST.journalHolds(TestMaster.ID, standing.journal());
+        FakeDataPaths kernel = HOST.kernel();
+        switch (standing) {
+            case CREATING -> kernel.hold("establish ens10");
+            case WAITING -> kernel.fail("establish ens10", "there is no link ens10");
+            case DESTROYING -> kernel.hold("remove ens10");
+            default -> {}
+        }
+        ActorRef<Steering.Command> steering = HOST.spawn(Behaviors.receive(Steering.Command.class)
+                .onMessage(Steering.Release.class, release -> {
+                    release.replyTo().tell(new Steering.Released(release.master()));
+                    return Behaviors.same();
+                })
+                .onAnyMessage(other -> Behaviors.same())
+                .build());
+        TestProbe<Inventory.Command> inventory = HOST.probe();
+        ActorRef<Command> master = HOST.spawn(FailoverMaster.create(
+                TestMaster.NAME,
+                List.of(TestMaster.STANDBY, TestMaster.PRIMARY),
+                standing == Standing.ABSENT ? Start.NEW : Start.WOKEN,
+                new House(HOST.services(), kernel, steering, inventory.ref())));
+        switch (standing) {
+            case ABSENT -> {}
+            case CREATING -> kernel.calls.await("establish ens10");
+            case DESTROYING -> kernel.calls.await("remove ens10");
+            case WAITING -> awaitShown("waiting");
+            default -> awaitShown("active");
+        }
+        return master;
+    }
+
+    private static void awaitShown(String state) {
+        TestHost.eventually(() -> assertThat(HOST.board().masters())
+                .extracting(MasterStatus::state)
+                .containsExactly(state));
+    }
+}
