@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -166,6 +167,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     public SignalHandler<MasterState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(RecoveryFailed.class, (state, failed) -> onUnreadable())
                 .onSignal(PostStop.instance(), state -> effects.close())
                 .onSignal(PreRestart.instance(), state -> effects.close())
                 .build();
@@ -192,6 +194,12 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             house.inventory()
                     .tell(new Inventory.MasterEnded(name)); // listed, but the crash came before or after its life
         }
+    }
+
+    /** The supervisor tries again for ever; the kernel goes on forwarding. */
+    private void onUnreadable() {
+        host.announce("master-failed", name.value(), name + ": not watched, its journal cannot be read");
+        host.board().publish(name, MasterStatus.failed(name));
     }
 
     @Override

@@ -327,7 +327,7 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
         });
     }
 
-    /** Masters never stop by themselves: its journal cannot be read. The kernel goes on forwarding. */
+    /** Masters never stop by themselves: it failed. The kernel goes on forwarding. */
     private Effect<InventoryEvent, InventoryState> onMasterStopped(InventoryState state, MasterStopped stopped) {
         masters.remove(stopped.name());
         context.getLog()
