@@ -32,10 +32,14 @@ final class EffectLane {
         }
     }
 
+    /** The failure itself, without the wrapping of futures. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     /** The failure's own words, without the wrapping of futures. */
     static String words(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
     }

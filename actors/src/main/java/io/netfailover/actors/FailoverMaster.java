@@ -68,7 +68,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
 
     record Established(DataPath dataPath) implements Command {}
 
-    record NotEstablished(String reason) implements Command {}
+    /** @param advice what to do when it was refused, else empty */
+    record NotEstablished(String reason, String advice) implements Command {}
 
     record Taken(Link primary) implements Command {}
 
@@ -319,11 +320,15 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                     .persist(new MasterCreationFailed(failed.reason(), now()))
                     .thenRun(() -> {
                         end(); // first: the caller may ask for it again at once
-                        callers.answer(StatusReply.error("master '" + name + "' was not created: " + failed.reason()));
+                        callers.answer(StatusReply.error(
+                                failed.advice().isEmpty()
+                                        ? new IllegalStateException(
+                                                "master '" + name + "' was not created: " + failed.reason())
+                                        : new RefusedException(failed.reason(), failed.advice())));
                     });
         }
-        if (state
-                instanceof Active) { // wanted, and not possible yet: after a reboot the standby's driver may come late
+        if (state instanceof Active) {
+            // wanted, and not possible yet: after a reboot the standby's driver may come late
             view.wait(failed.reason());
             timers.startSingleTimer(Prompt.ESTABLISH_AGAIN, ESTABLISH_AGAIN_AFTER);
             publish(state);

@@ -3,6 +3,7 @@ package io.netfailover.actors;
 import akka.actor.typed.javadsl.ActorContext;
 import io.netfailover.actors.FailoverMaster.Command;
 import io.netfailover.datapath.DataPath;
+import io.netfailover.datapath.DataPathException;
 import io.netfailover.datapath.DataPaths;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.journal.MasterState.Slave;
@@ -40,7 +41,15 @@ final class MasterEffects {
     }
 
     void establish(MasterDefinition definition) {
-        run(() -> dataPaths.establish(definition), FailoverMaster.Established::new, FailoverMaster.NotEstablished::new);
+        context.pipeToSelf(
+                lane.run(() -> dataPaths.establish(definition)),
+                (path, failure) -> failure == null ? new FailoverMaster.Established(path) : notEstablished(failure));
+    }
+
+    private static Command notEstablished(Throwable failure) {
+        Throwable cause = EffectLane.cause(failure);
+        String advice = cause instanceof DataPathException refusal ? refusal.advice() : "";
+        return new FailoverMaster.NotEstablished(EffectLane.words(failure), advice);
     }
 
     /** The established data path is the one to work on. */

@@ -3,6 +3,8 @@ package io.netfailover.datapath;
 import io.netfailover.bpf.BpfException;
 import io.netfailover.bpf.BpfFs;
 import io.netfailover.journal.MasterDefinition;
+import io.netfailover.netlink.InterfaceAddress;
+import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.OsException;
@@ -50,6 +52,9 @@ public final class BpfDataPaths implements DataPaths {
             Path bpffs = mountBpffs();
             boolean fresh =
                     MasterParts.find(work.route().dumpLinks(), name).alias().isEmpty();
+            if (fresh) {
+                refuseAddresses(work, definition);
+            }
             try {
                 MasterRemoval.removeStalePins(work, bpffs);
                 return new BpfDataPath(this, new MasterConstruction(work, bpffs, probe(), definition).run());
@@ -60,6 +65,23 @@ public final class BpfDataPaths implements DataPaths {
                 throw e;
             }
         });
+    }
+
+    /** On a slave they would be dead: its frames belong to the master. The kernel's own link-local address is no loss. */
+    private static void refuseAddresses(LinkWork work, MasterDefinition definition) {
+        Optional<Link> standby = work.route().link(definition.standbyName());
+        List<String> addresses = work.route().dumpAddresses().stream()
+                .filter(address -> standby.filter(link -> link.ifIndex().equals(address.ifIndex()))
+                        .isPresent())
+                .filter(address -> address.scope() != InterfaceAddress.RT_SCOPE_LINK)
+                .map(InterfaceAddress::text)
+                .toList();
+        if (!addresses.isEmpty()) {
+            String link = definition.standbyName();
+            throw DataPathException.refusal(
+                    link + " has addresses that nobody would reach any more: " + String.join(", ", addresses),
+                    "take them off first (ip address flush dev " + link + ") and give them to the master afterwards");
+        }
     }
 
     private synchronized Path mountBpffs() {

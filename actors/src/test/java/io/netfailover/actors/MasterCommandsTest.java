@@ -97,7 +97,7 @@ class MasterCommandsTest {
                 new Sample("Established", Established.class, caller -> established()),
                 new Sample("Overdue", kindNamed("Overdue"), caller -> hidden("Overdue", caller, "master create ens10")),
                 sample(hidden("Switched", new Steering.PathSwitched(Path.STANDBY, "no primary", false))),
-                sample(new NotEstablished("no such link")),
+                sample(new NotEstablished("no such link", "")),
                 sample(new Taken(TestMaster.PRIMARY)),
                 sample(new NotTaken(TestMaster.PRIMARY, "busy")),
                 sample(new Unmade()),
