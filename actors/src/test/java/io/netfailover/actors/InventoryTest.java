@@ -236,8 +236,8 @@ class InventoryTest {
         TestHost.eventually(() -> assertThat(HOST.board().netdevs())
                 .extracting(NetdevStatus::mtuBytes)
                 .containsExactly(1400));
+        // the returned one is journalled too, unless the old one had ended and been delisted before it was seen
         assertThat(HOST.journalled(PersistenceIds.netdev(TestHost.key(11))))
-                .hasSizeGreaterThanOrEqualTo(3)
                 .element(1)
                 .isEqualTo(new NetdevRemoved(false, TestHost.NOW));
     }
