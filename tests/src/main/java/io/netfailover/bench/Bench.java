@@ -51,9 +51,10 @@ public final class Bench implements Callable<Integer> {
 
     private static boolean run(Benchmark benchmark) throws Exception {
         System.out.println("== " + benchmark.name() + ": " + benchmark.description());
+        int cpus = Runtime.getRuntime().availableProcessors();
         try {
             List<Figure> figures = benchmark.run(line -> System.out.println("   " + line));
-            Report.write(Program.root().resolve("target/bench"), benchmark, figures);
+            Report.write(Program.root().resolve("target/bench"), benchmark, cpus, figures);
             System.out.println(Report.table(figures));
             return figures.stream().allMatch(Figure::holds);
         } catch (LabException e) {

@@ -38,17 +38,15 @@ final class FigureSvg {
     }
 
     private void row(Figure figure, int y) {
-        double greatest =
-                figure.samples().stream().mapToDouble(Double::doubleValue).max().orElse(1);
         double bound = figure.target().map(Figure.Target::bound).orElse(0.0);
-        double scale = PLOT / Math.max(Math.max(greatest, bound) * 1.1, 1e-9);
+        double scale = PLOT / Math.max(Math.max(nearlyGreatest(figure), bound) * 1.1, 1e-9);
         String colour = figure.holds() ? KEPT : MISSED;
         add("<text x='%d' y='%d' text-anchor='end'>%s</text>", LABELS - 14, y + 15, escape(figure.metric()));
         add("<rect x='%d' y='%d' width='%d' height='22' fill='#f4f6f8'/>", LABELS, y, PLOT);
         add(
                 "<rect x='%d' y='%d' width='%.1f' height='22' fill='%s' fill-opacity='0.35'/>",
                 LABELS, y, figure.value() * scale, colour);
-        for (double sample : figure.samples()) {
+        for (double sample : shown(figure, scale)) {
             add(
                     "<circle cx='%.1f' cy='%d' r='2.5' fill='%s' fill-opacity='0.6'/>",
                     LABELS + sample * scale, y + 11, colour);
@@ -68,6 +66,18 @@ final class FigureSvg {
                 figure.holds() ? "#333" : MISSED,
                 escape(Figure.number(figure.value()) + " " + figure.unit()
                         + figure.target().map(target -> " (" + target + ")").orElse("")));
+    }
+
+    /** One round in twenty may lie outside the picture, lest it hide all others. */
+    private static double nearlyGreatest(Figure figure) {
+        List<Double> sorted = figure.samples().stream().sorted().toList();
+        return sorted.isEmpty() ? 1 : sorted.get((sorted.size() - 1) - sorted.size() / 20);
+    }
+
+    private static List<Double> shown(Figure figure, double scale) {
+        return figure.samples().stream()
+                .filter(sample -> sample >= 0 && sample * scale <= PLOT)
+                .toList();
     }
 
     private void add(String format, Object... values) {

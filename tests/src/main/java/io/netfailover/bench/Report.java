@@ -36,8 +36,12 @@ final class Report {
         return String.format(Locale.ROOT, "%-64s %18s %10s %10s  %s", cells).stripTrailing() + "\n";
     }
 
-    /** Writes {@code NAME.json} and {@code NAME.svg}. */
-    static void write(Path directory, Benchmark benchmark, List<Figure> figures) throws IOException {
+    /**
+     * Writes {@code NAME.json} and {@code NAME.svg}.
+     *
+     * @param cpus of the machine; the answer to a pinned thread would be 1
+     */
+    static void write(Path directory, Benchmark benchmark, int cpus, List<Figure> figures) throws IOException {
         Files.createDirectories(directory);
         ObjectNode report = JSON.createObjectNode();
         report.put("benchmark", benchmark.name());
@@ -45,7 +49,7 @@ final class Report {
         report.put("commit", commit());
         report.put("kernel", System.getProperty("os.version"));
         report.put("java", Runtime.version().toString());
-        report.put("cpus", Runtime.getRuntime().availableProcessors());
+        report.put("cpus", cpus);
         for (Figure figure : figures) {
             ObjectNode node = report.withArray("figures").addObject();
             node.put("metric", figure.metric()).put("value", figure.value()).put("unit", figure.unit());
