@@ -1,5 +1,7 @@
 package io.netfailover.actors;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.ManualTime;
@@ -27,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -209,5 +212,9 @@ public final class TestHost implements BeforeAllCallback, BeforeEachCallback, Af
                 LockSupport.parkNanos(1_000_000);
             }
         }
+    }
+
+    public static <T> void eventuallyEquals(Supplier<T> actual, T expected) {
+        eventually(() -> assertThat(actual.get()).isEqualTo(expected));
     }
 }

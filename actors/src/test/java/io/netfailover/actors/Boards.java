@@ -1,0 +1,71 @@
+package io.netfailover.actors;
+
+import io.netfailover.datapath.PathCounters;
+import io.netfailover.netlink.Link;
+import io.netfailover.types.MasterName;
+import java.util.List;
+
+/** Publishes what the actors would, for tests of those who read the board. */
+public final class Boards {
+    private Boards() {}
+
+    public static void show(StatusBoard board, Link link) {
+        board.publish(link.ifIndex(), NetdevStatus.of(TestHost.IDENTITY.key(link), link, true));
+    }
+
+    public static void hide(StatusBoard board, Link link) {
+        board.withdraw(link.ifIndex());
+    }
+
+    public static void show(StatusBoard board, MasterStatus master) {
+        board.publish(new MasterName(master.name()), master);
+    }
+
+    public static void hide(StatusBoard board, MasterStatus master) {
+        board.withdraw(new MasterName(master.name()));
+    }
+
+    public static void show(StatusBoard board, NetlinkStatus netlink) {
+        board.publish(netlink);
+    }
+
+    public static void show(StatusBoard board, SteeringStatus steering) {
+        board.publish(steering);
+    }
+
+    public static void announce(StatusBoard board, MonitorEvent event) {
+        board.announce(event);
+    }
+
+    /** Master {@code ens10} (12, idle 13) of standby 10 and primary 11, with link 14 refused. */
+    public static MasterStatus master(String path) {
+        return new MasterStatus(
+                "ens10",
+                "active",
+                12,
+                new MasterStatus.LinkName("ens10x", 13),
+                true,
+                true,
+                Links.MAC.toString(),
+                1500,
+                path,
+                "bpf-probe",
+                "BTF is there",
+                "direct",
+                "open",
+                List.of(
+                        new MasterStatus.SlaveStatus("standby", "ens10nsby", 10, true, true, true, null),
+                        new MasterStatus.SlaveStatus("primary", "ens11", 11, true, true, true, null),
+                        new MasterStatus.SlaveStatus(
+                                "primary", "ens14", 14, true, true, true, "a primary is registered already: ens11")),
+                new PathCounters(1, 2, 3, 4, 5, 6),
+                1,
+                new MasterStatus.Switch(TestHost.NOW, "standby", "primary", "primary is running with carrier"),
+                List.of("an alarm"));
+    }
+
+    /** A master of which nothing is known but the name. */
+    public static MasterStatus failed(String name) {
+        return MasterStatus.failed(new MasterName(name));
+    }
+}
