@@ -60,8 +60,11 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         monitors.close();
         try {
-            server.stop();
-            Files.deleteIfExists(socket);
+            try {
+                server.stop();
+            } finally {
+                Files.deleteIfExists(socket);
+            }
         } catch (Exception e) {
             throw new IllegalStateException("the API did not stop", e);
         }

@@ -5,8 +5,11 @@ import io.netfailover.actors.StatusBoard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,9 +26,12 @@ final class MonitorStream {
     private static final int MOST_STREAMS = 8;
     private static final int QUEUE = 10_000;
     private static final long HEARTBEAT_SECONDS = 5;
+    /** Wakes a stream that waits for an event when the daemon goes. */
+    private static final MonitorEvent END = new MonitorEvent(Instant.EPOCH, "end", "", "");
 
     private final StatusBoard board;
     private final Semaphore places = new Semaphore(MOST_STREAMS);
+    private final Set<BlockingQueue<MonitorEvent>> queues = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
     MonitorStream(StatusBoard board) {
@@ -40,6 +46,7 @@ final class MonitorStream {
         BlockingQueue<MonitorEvent> queue = new ArrayBlockingQueue<>(QUEUE);
         AtomicLong lost = new AtomicLong();
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+        queues.add(queue);
         Runnable unsubscribe = board.monitor(event -> {
             if (!queue.offer(event)) {
                 lost.incrementAndGet();
@@ -49,6 +56,9 @@ final class MonitorStream {
             line(out, ": netfailover monitor");
             while (!closing) {
                 MonitorEvent event = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+                if (END.equals(event)) {
+                    break;
+                }
                 line(out, event == null ? ": still here" : "data: " + ApiJson.write(event));
                 long missed = lost.getAndSet(0);
                 if (missed > 0) {
@@ -63,12 +73,14 @@ final class MonitorStream {
             callback.failed(e);
         } finally {
             unsubscribe.run();
+            queues.remove(queue);
             places.release();
         }
     }
 
     void close() {
         closing = true;
+        queues.forEach(queue -> queue.offer(END));
     }
 
     private static void line(OutputStream out, String text) throws IOException {
