@@ -74,7 +74,7 @@ final class ApiHandler extends Handler.Abstract {
             String method, List<String> path, String caller, Request request, Response response, Callback callback) {
         String first = path.size() > 1 && path.get(0).equals("v1") ? path.get(1) : "";
         String name = path.size() == 3 ? path.get(2) : "";
-        switch (method + " " + first + (path.size() > 2 ? "/" : "")) {
+        switch (method + " " + first + "/".repeat(Math.max(0, path.size() - 2))) {
             case "GET status" -> answer(response, callback, HttpStatus.OK_200, status());
             case "GET netdevs" ->
                 answer(
