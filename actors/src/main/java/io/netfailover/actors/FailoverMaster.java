@@ -169,8 +169,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
                 .onSignal(RecoveryFailed.class, (state, failed) -> onUnreadable())
-                .onSignal(PostStop.instance(), state -> effects.close())
-                .onSignal(PreRestart.instance(), state -> effects.close())
+                .onSignal(PostStop.instance(), state -> close())
+                .onSignal(PreRestart.instance(), state -> close())
                 .build();
     }
 
@@ -195,6 +195,11 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             house.inventory()
                     .tell(new Inventory.MasterEnded(name)); // listed, but the crash came before or after its life
         }
+    }
+
+    private void close() {
+        view.letGo();
+        effects.close();
     }
 
     /** The supervisor tries again for ever; the kernel goes on forwarding. */

@@ -108,9 +108,12 @@ final class MasterEffects {
                 FailoverMaster.NotUnmade::new);
     }
 
-    /** The kernel goes on forwarding. */
+    /** After the effects that use it; the kernel goes on forwarding. */
     void close() {
-        dataPath.ifPresent(DataPath::close);
+        dataPath.ifPresent(path -> lane.run(() -> {
+            path.close();
+            return path;
+        }));
         dataPath = Optional.empty();
     }
 

@@ -70,7 +70,7 @@ final class MasterView {
         waiting = Optional.empty();
     }
 
-    /** The data path is about to be unmade: its counters may not be read any more. */
+    /** The data path is about to be unmade or closed: its counters may not be read any more. */
     void letGo() {
         dataPath = Optional.empty();
     }
