@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Daemon {
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final int LOG_LINES = 15;
+    private static final int LOG_LINES = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Lab lab;
@@ -108,7 +108,17 @@ public final class Daemon {
     }
 
     public JsonNode status() {
-        return json(run("status", "--json").orFail());
+        return json(ask("status", "--json"));
+    }
+
+    /** @throws LabException with the end of the daemon's log when it has ended */
+    private Command.Outcome ask(String... arguments) {
+        Command.Outcome outcome = run(arguments);
+        if (outcome.exit() != 0 && process != null && !process.isAlive()) {
+            throw new LabException(
+                    "the daemon has ended with " + process.exitValue() + "; its log ends:\n" + logTail());
+        }
+        return outcome.orFail();
     }
 
     /** The master in the status, or missing. */
@@ -127,7 +137,7 @@ public final class Daemon {
         arguments.addAll(List.of(entity));
         arguments.add("--json");
         List<JsonNode> events = new ArrayList<>();
-        json(run(arguments.toArray(String[]::new)).orFail()).path("events").forEach(events::add);
+        json(ask(arguments.toArray(String[]::new))).path("events").forEach(events::add);
         return events;
     }
 

@@ -28,6 +28,7 @@ class ArchitectureTest {
             Map.entry(io.netfailover.actors.planted.ReadsErrno.class, HouseRules.ERRNO_STAYS_BEHIND_THE_WALLS),
             Map.entry(io.netfailover.datapath.planted.CallsLibc.class, HouseRules.ERRNO_STAYS_BEHIND_THE_WALLS),
             Map.entry(io.netfailover.actors.planted.WaitsForAFuture.class, HouseRules.ACTORS_AND_JMX_NEVER_BLOCK),
+            Map.entry(io.netfailover.actors.planted.WaitsForAMonitor.class, HouseRules.ACTORS_AND_JMX_NEVER_BLOCK),
             Map.entry(io.netfailover.jmx.planted.AwaitsAScalaFuture.class, HouseRules.ACTORS_AND_JMX_NEVER_BLOCK),
             Map.entry(io.netfailover.actors.planted.ReadsTheClock.class, HouseRules.TIME_COMES_FROM_ONE_CLOCK),
             Map.entry(io.netfailover.cli.planted.LoadsAkka.class, HouseRules.THE_CLI_STARTS_FAST),

@@ -33,9 +33,10 @@ class StoryTest {
         }
 
         assertThat(results).extracting(StageResult::stage).containsExactly(Stage.values());
-        assertThat(results).allSatisfy(result -> assertThat(result.objections())
-                .as(result.stage().title())
-                .isEmpty());
+        assertThat(results)
+                .allSatisfy(result -> assertThat(result.objections())
+                        .as(result.stage().title())
+                        .isEmpty());
         assertThat(lab.leftovers()).isEmpty();
         assertThat(lab.evidence().census().seen()).isPositive();
     }
