@@ -5,9 +5,11 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
+import akka.persistence.typed.RecoveryFailed;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.SignalHandler;
 import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.datapath.DataPaths;
 import io.netfailover.journal.InventoryEvent;
@@ -111,6 +113,20 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
         return InventoryState.EMPTY;
     }
 
+    /** Without the inventory nobody is woken: the daemon ends, and its log says why. */
+    @Override
+    public SignalHandler<InventoryState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryFailed.class, (state, failed) -> {
+                    context.getLog()
+                            .error(
+                                    "the journal of the inventory cannot be read, so nothing can be served",
+                                    failed.getFailure());
+                    context.getSystem().terminate();
+                })
+                .build();
+    }
+
     @Override
     public CommandHandler<Command, InventoryEvent, InventoryState> commandHandler() {
         return newCommandHandlerBuilder()
@@ -161,7 +177,8 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
         List<InventoryEvent> listed = new ArrayList<>();
         for (LinkKey key : state.netdevs()) {
             boolean ofThisBoot = key.equals(host.identity().key(key.ifIndex()));
-            spawnJournalled(key, ofThisBoot ? Optional.ofNullable(links.get(key.ifIndex())) : Optional.empty());
+            Optional<Link> now = ofThisBoot ? Optional.ofNullable(links.get(key.ifIndex())) : Optional.empty();
+            adopt(key, Netdev.journalled(key, now, host, passed));
         }
         for (Link link : links.values()) {
             LinkKey key = host.identity().key(link);
@@ -190,7 +207,7 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
 
     private Effect<InventoryEvent, InventoryState> welcome(InventoryState state, LinkKey key, Link link) {
         if (state.netdevs().contains(key)) {
-            spawnJournalled(key, Optional.of(link));
+            adopt(key, Netdev.journalledFromNow(key, link, host, passed));
             return Effect().none();
         }
         return spawn(key, link)
@@ -200,7 +217,7 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
 
     private Optional<InventoryEvent> spawn(LinkKey key, Link link) {
         if (host.journalAllNetdevs() || isRelevant(link)) {
-            spawnJournalled(key, Optional.of(link));
+            adopt(key, Netdev.journalledFromNow(key, link, host, passed));
             return Optional.of(new NetdevListed(key, host.clock().instant()));
         }
         adopt(key, Netdev.watching(key, link, host, passed));
@@ -210,10 +227,6 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
     /** PFs, VFs and other PCI functions, and taps; masters ask for their own links by {@link TrackNetdev}. */
     private static boolean isRelevant(Link link) {
         return link.parentBus().equals("pci") || link.kind().equals("tun");
-    }
-
-    private void spawnJournalled(LinkKey key, Optional<Link> now) {
-        adopt(key, Netdev.journalled(key, now, host, passed));
     }
 
     private void adopt(LinkKey key, Behavior<Netdev.Command> behavior) {

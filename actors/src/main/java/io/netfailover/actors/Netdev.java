@@ -52,6 +52,8 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     /** What the kernel showed last. */
     private Optional<Link> shown;
     /** The last link that it showed. */
+    private final boolean woken;
+
     private Optional<Link> last;
 
     private boolean compared;
@@ -85,7 +87,7 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
                     show(host, masters, key, seen.link(), false);
                     return watching(key, seen.link(), next, host, masters);
                 })
-                .onMessage(Track.class, track -> journalled(key, Optional.of(last), host, masters))
+                .onMessage(Track.class, track -> journalledFromNow(key, last, host, masters))
                 .onMessage(Lost.class, lost -> {
                     announce(
                             host,
@@ -100,21 +102,37 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     }
 
     /**
-     * A link whose transitions are journalled.
+     * A link that the journal knew when the daemon started: what differs from it happened while the daemon was away.
      *
      * @param now what the kernel shows, empty when the link is gone
      */
     public static Behavior<Command> journalled(
             LinkKey key, Optional<Link> now, HostServices host, ActorRef<NetlinkEventStream.News> masters) {
+        return journalled(key, now, true, host, masters);
+    }
+
+    /** A link whose transitions are journalled from now on; an earlier life of the same index in this boot is over. */
+    public static Behavior<Command> journalledFromNow(
+            LinkKey key, Link now, HostServices host, ActorRef<NetlinkEventStream.News> masters) {
+        return journalled(key, Optional.of(now), false, host, masters);
+    }
+
+    private static Behavior<Command> journalled(
+            LinkKey key,
+            Optional<Link> now,
+            boolean woken,
+            HostServices host,
+            ActorRef<NetlinkEventStream.News> masters) {
         String name = now.map(Link::name).orElse(key.toString());
         return Behaviors.setup(
-                context -> HostServices.withMdc("netdev", name, new Netdev(context, key, now, host, masters)));
+                context -> HostServices.withMdc("netdev", name, new Netdev(context, key, now, woken, host, masters)));
     }
 
     private Netdev(
             ActorContext<Command> context,
             LinkKey key,
             Optional<Link> now,
+            boolean woken,
             HostServices host,
             ActorRef<NetlinkEventStream.News> masters) {
         super(PersistenceIds.netdev(key), host);
@@ -122,6 +140,7 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
         this.key = key;
         this.masters = masters;
         this.shown = now;
+        this.woken = woken;
         this.last = now;
     }
 
@@ -156,7 +175,7 @@ public final class Netdev extends HostEntity<Netdev.Command, NetdevEvent, Netdev
     private Effect<NetdevEvent, NetdevState> pass(NetdevState state, Optional<Link> now) {
         List<NetdevEvent> events = new ArrayList<>();
         if (!compared) {
-            events.addAll(transitions(state, shown, lastSequenceNumber(context) > 0));
+            events.addAll(transitions(state, shown, woken && lastSequenceNumber(context) > 0));
             compared = true;
         }
         NetdevState current = state;
