@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
         name = "daemon",
         description = {
             "Run the daemon in the foreground.",
-            "One daemon per home. It needs CAP_NET_ADMIN, CAP_BPF and CAP_SYS_ADMIN (root has them). Masters go on forwarding and"
+            "One daemon per home. It needs CAP_NET_ADMIN, CAP_NET_RAW, CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN (root has them). Masters go on forwarding and"
                     + " failing over when it stops or is killed; a daemon that starts adopts them."
         },
         footer = {
