@@ -45,7 +45,7 @@ final class FigureSvg {
         add("<rect x='%d' y='%d' width='%d' height='22' fill='#f4f6f8'/>", LABELS, y, PLOT);
         add(
                 "<rect x='%d' y='%d' width='%.1f' height='22' fill='%s' fill-opacity='0.35'/>",
-                LABELS, y, figure.value() * scale, colour);
+                LABELS, y, Math.max(0, figure.samples().isEmpty() ? 0 : figure.value() * scale), colour);
         for (double sample : shown(figure, scale)) {
             add(
                     "<circle cx='%.1f' cy='%d' r='2.5' fill='%s' fill-opacity='0.6'/>",

@@ -132,7 +132,10 @@ public final class Story {
         Wait.pass(SETTLING);
         List<String> objections = new ArrayList<>(promise.pathObjections(sampler.path()));
         boolean told = daemon.isAlive() && stage != Stage.DESTROYED;
-        Path after = told ? Words.path(daemon.master(MASTER).path("path").asText()) : sampler.path();
+        if (told) {
+            within(() -> toldPath() == sampler.path());
+        }
+        Path after = told ? toldPath() : sampler.path();
         if (after != sampler.path()) {
             objections.add("status says " + Words.of(after) + ", the kernel sends over " + Words.of(sampler.path()));
         }
@@ -153,6 +156,11 @@ public final class Story {
         stageFromNs = toNs;
         results.add(result);
         listener.accept(result);
+    }
+
+    /** The path by the daemon's word. */
+    private Path toldPath() {
+        return Words.path(daemon.master(MASTER).path("path").asText());
     }
 
     /** The restarted daemon shows what the kernel shows, and has written down what it missed. */
