@@ -1,6 +1,7 @@
 package io.netfailover.actors;
 
 import io.netfailover.netlink.Link;
+import io.netfailover.netlink.LinkMode;
 import io.netfailover.netlink.OperState;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
@@ -129,6 +130,9 @@ public final class Links {
                 altNames,
                 parentDevice,
                 parentBus,
-                "");
+                "",
+                0,
+                0,
+                LinkMode.DEFAULT);
     }
 }

@@ -28,6 +28,9 @@ import java.util.Optional;
  * @param parentDevice IFLA_PARENT_DEV_NAME, empty when there is none
  * @param parentBus IFLA_PARENT_DEV_BUS_NAME, empty when there is none
  * @param physPortName IFLA_PHYS_PORT_NAME, empty when there is none
+ * @param group IFLA_GROUP, 0 for the default group
+ * @param promiscuity IFLA_PROMISCUITY: how many want all frames (a bridge that it is a port of, packet sockets, the administrator)
+ * @param linkMode IFLA_LINKMODE
  */
 public record Link(
         IfIndex ifIndex,
@@ -50,7 +53,10 @@ public record Link(
         List<String> altNames,
         String parentDevice,
         String parentBus,
-        String physPortName) {
+        String physPortName,
+        int group,
+        int promiscuity,
+        LinkMode linkMode) {
     /** IFF_UP, linux/if.h. */
     public static final int IFF_UP = 0x1;
 

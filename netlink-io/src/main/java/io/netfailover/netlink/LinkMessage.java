@@ -40,6 +40,9 @@ final class LinkMessage {
     private String parentDevice = "";
     private String parentBus = "";
     private String physPortName = "";
+    private int group;
+    private int promiscuity;
+    private LinkMode linkMode = LinkMode.DEFAULT;
 
     private LinkMessage(IfIndex ifIndex, int hardwareType, int flags) {
         this.ifIndex = ifIndex;
@@ -82,8 +85,11 @@ final class LinkMessage {
             case IFLA_QDISC -> qdisc = attribute.string();
             case IFLA_MASTER -> master = attribute.ifIndex();
             case IFLA_OPERSTATE -> operState = OperState.of(attribute.u8());
+            case IFLA_LINKMODE -> linkMode = LinkMode.of(attribute.u8());
             case IFLA_LINKINFO -> kind = kind(attribute.nested());
             case IFLA_IFALIAS -> alias = attribute.string();
+            case IFLA_GROUP -> group = attribute.u32();
+            case IFLA_PROMISCUITY -> promiscuity = attribute.u32();
             case IFLA_CARRIER -> carrier = attribute.u8() != 0;
             case IFLA_LINK_NETNSID -> lowerNetnsId = Optional.of(attribute.u32());
             case IFLA_PHYS_PORT_NAME -> physPortName = attribute.string();
@@ -141,6 +147,9 @@ final class LinkMessage {
                 altNames,
                 parentDevice,
                 parentBus,
-                physPortName);
+                physPortName,
+                group,
+                promiscuity,
+                linkMode);
     }
 }

@@ -41,6 +41,7 @@ final class RepliesTest {
                         .mac("02:00:00:00:00:12")
                         .lower(11)
                         .master(10)
+                        .promiscuity(1)
                         .up("noqueue")
                         .kind("veth")
                         .link());
@@ -245,6 +246,7 @@ final class RepliesTest {
         private List<String> altNames = List.of();
         private String parentDevice = "";
         private String parentBus = "";
+        private int promiscuity;
 
         Expected(int index, String name, int flags) {
             this.index = index;
@@ -328,6 +330,11 @@ final class RepliesTest {
             return this;
         }
 
+        Expected promiscuity(int value) {
+            promiscuity = value;
+            return this;
+        }
+
         Expected parent(String device, String bus) {
             parentDevice = device;
             parentBus = bus;
@@ -356,7 +363,10 @@ final class RepliesTest {
                     altNames,
                     parentDevice,
                     parentBus,
-                    "");
+                    "",
+                    0,
+                    promiscuity,
+                    LinkMode.DEFAULT);
         }
     }
 }
