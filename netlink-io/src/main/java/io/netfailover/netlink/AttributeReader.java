@@ -16,12 +16,16 @@ import java.util.Optional;
 final class AttributeReader {
     static final int HEADER_BYTES = 4;
 
+    /** No attributes at all. */
+    static final AttributeReader NONE = new AttributeReader(ByteBuffer.allocate(0), 0, 0);
+
     /** Without NLA_F_NESTED and NLA_F_NET_BYTEORDER, which the kernel sets or leaves out as it pleases. */
     private static final int NLA_TYPE_MASK = 0x3fff;
 
     private static final int MAC_BYTES = 6;
 
     private final ByteBuffer message;
+    private final int start;
     private final int limit;
     private int value;
     private int length;
@@ -30,6 +34,7 @@ final class AttributeReader {
 
     AttributeReader(ByteBuffer message, int start, int limit) {
         this.message = message;
+        this.start = start;
         this.next = start;
         this.limit = limit;
     }
@@ -65,6 +70,11 @@ final class AttributeReader {
         return true;
     }
 
+    /** Before the first attribute again. */
+    void rewind() {
+        next = start;
+    }
+
     int type() {
         return type;
     }
@@ -79,9 +89,48 @@ final class AttributeReader {
         return message.get(value) & 0xff;
     }
 
+    int u16() {
+        need(Short.BYTES);
+        return message.getShort(value) & 0xffff;
+    }
+
+    /** In network byte order, as ethertypes are sent. */
+    int be16() {
+        return be16At(0);
+    }
+
     int u32() {
         need(Integer.BYTES);
         return message.getInt(value);
+    }
+
+    /** All 64 bits: what is beyond the sign is the caller's matter. */
+    long u64() {
+        need(Long.BYTES);
+        return message.getLong(value);
+    }
+
+    /** A member of a C struct that is the value: 32 bits from {@code offset} on. */
+    int u32At(int offset) {
+        need(offset + Integer.BYTES);
+        return message.getInt(value + offset);
+    }
+
+    /** As {@link #u32At}, 64 bits; 0 when the struct ends before it, as that of an older kernel does. */
+    long u64At(int offset) {
+        return length < offset + Long.BYTES ? 0 : message.getLong(value + offset);
+    }
+
+    /** As {@link #u32At}, 16 bits in network byte order. */
+    int be16At(int offset) {
+        need(offset + Short.BYTES);
+        return (message.get(value + offset) & 0xff) << Byte.SIZE | message.get(value + offset + 1) & 0xff;
+    }
+
+    /** As {@link #u32At}: six octets. */
+    MacAddress macAddressAt(int offset) {
+        need(offset + MAC_BYTES);
+        return octets(offset);
     }
 
     /** Up to the first zero, which the kernel may leave out. Names may hold any byte above the blank; UTF-8 is what people put there. */
@@ -110,11 +159,20 @@ final class AttributeReader {
         if (length != MAC_BYTES) {
             return Optional.empty();
         }
+        return Optional.of(octets(0));
+    }
+
+    private MacAddress octets(int offset) {
         long octets = 0;
         for (int i = 0; i < MAC_BYTES; i++) {
-            octets = octets << Byte.SIZE | message.get(value + i) & 0xff;
+            octets = octets << Byte.SIZE | message.get(value + offset + i) & 0xff;
         }
-        return Optional.of(new MacAddress(octets));
+        return new MacAddress(octets);
+    }
+
+    /** An address of any kind of link, as iproute2 writes it: {@code 02:00:00:00:00:01}. */
+    String hardwareAddress() {
+        return HexFormat.ofDelimiter(":").formatHex(bytes());
     }
 
     InetAddress inetAddress() {
