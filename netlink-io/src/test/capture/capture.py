@@ -28,7 +28,7 @@ FIXED_BYTES = {16: 16, 17: 16, 18: 16, 108: 16, 109: 16, 20: 8, 22: 8, 36: 20, 3
 NAMES = {
     "link": {1: "IFLA_ADDRESS", 2: "IFLA_BROADCAST", 3: "IFLA_IFNAME", 4: "IFLA_MTU", 5: "IFLA_LINK", 6: "IFLA_QDISC", 7: "IFLA_STATS",
              10: "IFLA_MASTER", 13: "IFLA_TXQLEN", 14: "IFLA_MAP", 16: "IFLA_OPERSTATE", 17: "IFLA_LINKMODE", 18: "IFLA_LINKINFO",
-             20: "IFLA_IFALIAS", 23: "IFLA_STATS64", 26: "IFLA_AF_SPEC", 27: "IFLA_GROUP", 29: "IFLA_EXT_MASK", 30: "IFLA_PROMISCUITY",
+             20: "IFLA_IFALIAS", 19: "IFLA_NET_NS_PID", 21: "IFLA_NUM_VF", 22: "IFLA_VFINFO_LIST", 28: "IFLA_NET_NS_FD", 23: "IFLA_STATS64", 26: "IFLA_AF_SPEC", 27: "IFLA_GROUP", 29: "IFLA_EXT_MASK", 30: "IFLA_PROMISCUITY",
              31: "IFLA_NUM_TX_QUEUES", 32: "IFLA_NUM_RX_QUEUES", 33: "IFLA_CARRIER", 35: "IFLA_CARRIER_CHANGES",
              36: "IFLA_PHYS_SWITCH_ID", 37: "IFLA_LINK_NETNSID", 38: "IFLA_PHYS_PORT_NAME", 39: "IFLA_PROTO_DOWN",
              40: "IFLA_GSO_MAX_SEGS", 41: "IFLA_GSO_MAX_SIZE", 43: "IFLA_XDP", 44: "IFLA_EVENT", 47: "IFLA_CARRIER_UP_COUNT",
@@ -93,10 +93,10 @@ def save(name, origin, datagram):
 
 # ---- requests: iproute2 under strace --------------------------------------------------------------------------------
 
-def sent_by(command):
+def sent_by(command, check=True):
     """Every message that the command sends, of which strace shows the bytes behind the call."""
     trace = subprocess.run(["strace", "-f", "-e", "trace=sendmsg,sendto", "-e", "write=3,4,5,6,7", "-o", "/dev/stdout"] + shlex.split(command),
-                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True).stdout
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=check, text=True).stdout
     messages = []
     for row in trace.splitlines():
         if re.match(r"^(\d+ +)?send(msg|to)\(", row):
@@ -237,6 +237,117 @@ def replies():
         save("replies/qdisc-dump", "RTM_GETQDISC, NLM_F_DUMP", ask(sock, GETQDISC, DUMP, struct.pack("=BxxxiIII", 0, 0, 0, 0, 0)))
 
 
+# ---- links of all kinds, VFs: in a namespace of their own ------------------------------------------------------------
+
+def refused(name, command, kind):
+    """As request(), for what this kernel does not do (no such driver, no VFs): iproute2 fails, but has sent it."""
+    matching = [m for m in sent_by(command, check=False) if len(m) >= 16 and struct.unpack_from("=H", m, 4)[0] == kind]
+    last = matching[-1]
+    save("requests/" + name, command, last[:struct.unpack_from("=I", last)[0]])
+
+
+def link_requests():
+    run("ip link add p0 type veth peer name p1")
+    run("ip netns add elsewhere")
+    mac = "02:00:00:00:00:21"
+    request("bridge-create", "ip link add br0 type bridge", NEWLINK)
+    refused("bridge-create-with-settings", f"ip link add br1 address {mac} mtu 1400 type bridge forward_delay 200 ageing_time 6000 stp_state 1"
+            " priority 4096 vlan_filtering 1 vlan_protocol 802.1ad vlan_default_pvid 5 group_fwd_mask 0x4000 mcast_snooping 0", NEWLINK)
+    request("bridge-ageing", "ip link set dev br0 type bridge ageing_time 1000", NEWLINK)
+    request("bridge-stp", "ip link set dev br0 type bridge stp_state 1", NEWLINK)
+    refused("bridge-vlan-filtering", "ip link set dev br0 type bridge vlan_filtering 1", NEWLINK)
+    request("bridge-stp-times", "ip link set dev br0 type bridge hello_time 100 max_age 1000", NEWLINK)
+    request("macvlan-create", "ip link add link p1 mv0 type macvlan mode private", NEWLINK)
+    request("ifb-create", "ip link add ifb7 type ifb", NEWLINK)
+    refused("dummy-create", f"ip link add d0 address {mac} type dummy", NEWLINK)
+    refused("netdevsim-create", "ip link add nsim0 type netdevsim", NEWLINK)
+    refused("vlan-create", "ip link add link p0 p0.5 type vlan id 5", NEWLINK)
+    refused("vlan-create-802.1ad", "ip link add link p0 p0.6 mtu 1496 type vlan protocol 802.1ad id 6", NEWLINK)
+    refused("bond-create", "ip link add bond0 type bond mode active-backup miimon 100", NEWLINK)
+    refused("bond-create-with-settings", f"ip link add bond1 address {mac} type bond mode active-backup miimon 10 updelay 20 downdelay 30"
+            " peer_notify_delay 40 primary p0 primary_reselect better fail_over_mac active num_grat_arp 3 resend_igmp 2", NEWLINK)
+    refused("bond-active-slave", "ip link set dev br0 type bond active_slave p0", NEWLINK)
+    refused("bond-no-active-slave", "ip link set dev br0 type bond clear_active_slave", NEWLINK)
+    refused("bond-slave-priority", "ip link set dev p0 type bond_slave prio 7", NEWLINK)
+    request("link-master", "ip link set dev p0 master br0", NEWLINK)
+    request("link-nomaster", "ip link set dev p0 nomaster", NEWLINK)
+    request("link-group", "ip link set dev p0 group 42", NEWLINK)
+    request("link-txqueuelen", "ip link set dev p0 txqueuelen 77", NEWLINK)
+    request("link-promisc-on", "ip link set dev p0 promisc on", NEWLINK)
+    request("link-promisc-off", "ip link set dev p0 promisc off", NEWLINK)
+    request("link-multicast-off", "ip link set dev p0 multicast off", NEWLINK)
+    request("link-allmulticast-on", "ip link set dev p0 allmulticast on", NEWLINK)
+    request("link-details-dump", "ip -d -s link", GETLINK)
+    vf = "ip link set dev p0 vf 3"
+    refused("vf-mac", f"{vf} mac {mac}", NEWLINK)
+    refused("vf-vlan", f"{vf} vlan 100", NEWLINK)
+    refused("vf-vlan-qos", f"{vf} vlan 100 qos 5", NEWLINK)
+    refused("vf-vlan-802.1ad", f"{vf} vlan 100 qos 5 proto 802.1ad", NEWLINK)
+    refused("vf-no-vlan", f"{vf} vlan 0", NEWLINK)
+    refused("vf-rates", f"{vf} max_tx_rate 1000 min_tx_rate 200", NEWLINK)
+    refused("vf-spoofchk-on", f"{vf} spoofchk on", NEWLINK)
+    refused("vf-spoofchk-off", f"{vf} spoofchk off", NEWLINK)
+    refused("vf-trust-on", f"{vf} trust on", NEWLINK)
+    refused("vf-query-rss-on", f"{vf} query_rss on", NEWLINK)
+    refused("vf-state-auto", f"{vf} state auto", NEWLINK)
+    refused("vf-state-enable", f"{vf} state enable", NEWLINK)
+    refused("vf-state-disable", f"{vf} state disable", NEWLINK)
+    refused("vf-everything", f"{vf} mac {mac} vlan 100 qos 5 spoofchk on query_rss on trust on state enable max_tx_rate 1000 min_tx_rate 200", NEWLINK)
+    request("link-netns", "ip link set dev mv0 netns elsewhere", NEWLINK)
+    refused("link-netns-of-process", "ip link set dev p0 netns 4194303", NEWLINK)  # a process that is not there, or it would go
+    request("bridge-delete", "ip link del dev br0", DELLINK)
+
+
+def get_details(sock, name):
+    return ask(sock, GETLINK, 0, ifinfomsg(socket.if_nametoindex(name)) + attribute(29, struct.pack("=I", 1)))
+
+
+def link_replies():
+    """Everything that the kernel tells of one link of each kind that it has."""
+    for command in (
+        "ip link add index 40 veth0 address 02:00:00:00:00:40 type veth peer name veth1 index 41 address 02:00:00:00:00:41",
+        "ip link add index 42 br0 address 02:00:00:00:00:42 type bridge ageing_time 6000 stp_state 1 group_fwd_mask 0x4000"
+        " mcast_query_interval 1000 priority 4096",
+        "ip link add index 48 veth2 address 02:00:00:00:00:48 type veth peer name veth3 index 49 address 02:00:00:00:00:49",
+        "ip link set veth2 master br0",
+        "ip link set veth1 master br0",
+        "ip link set veth1 type bridge_slave isolated on learning off neigh_suppress on flood off cost 55 priority 9 group_fwd_mask 0x4000"
+        " hairpin on fastleave on backup_port veth2",
+        "ip link set veth1 group 42 promisc on txqueuelen 77",
+        "ip link set veth0 up",
+        "ip link set veth1 up",
+        "ip link set br0 up",
+        "ip link add index 43 link veth0 mv0 address 02:00:00:00:00:43 type macvlan mode private",
+        "ip link add index 44 link veth0 mv1 address 02:00:00:00:00:44 type macvlan mode source bcqueuelen 2000",
+        "ip link set mv1 type macvlan macaddr add 02:00:00:00:00:aa",
+        "ip link add index 45 ifb7 address 02:00:00:00:00:45 type ifb",
+        "ip link add index 46 vx0 address 02:00:00:00:00:46 type vxlan id 5 dstport 4789",
+        "ip tuntap add tap7 mode tap user 0 group 0 vnet_hdr multi_queue",
+        "ip link set tap7 address 02:00:00:00:00:47",
+        "ip tuntap add tun7 mode tun",
+        "ip link set lo up",
+    ):
+        run(command)
+    with open_socket() as sock:
+        for name, link in (("veth", "veth0"), ("bridge", "br0"), ("bridge-port", "veth1"), ("macvlan", "mv0"), ("macvlan-source", "mv1"),
+                           ("ifb", "ifb7"), ("vxlan", "vx0"), ("tap", "tap7"), ("tun", "tun7"), ("loopback", "lo")):
+            save("replies/details-" + name, f"RTM_GETLINK of {link}, with counters and VFs", get_details(sock, link))
+
+
+def in_another_namespace(*steps):
+    """In a child, so that index and name are free again."""
+    child = os.fork()
+    if child == 0:
+        if LIBC.unshare(CLONE_NEWNS | CLONE_NEWNET) < 0:
+            raise OSError(ctypes.get_errno(), "unshare")
+        run("mount -t sysfs sysfs /sys")
+        for step in steps:
+            step()
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0:
+        raise SystemExit("a capture failed")
+
+
 def queued(sock):
     """All datagrams that the kernel has for us now; it queues before the command that causes them ends."""
     sock.setblocking(False)
@@ -270,6 +381,8 @@ if __name__ == "__main__":
     run("mount -t bpf bpf /sys/fs/bpf")
     run("ip netns add capture")
     pin_program("/sys/fs/bpf/capture")
+    in_another_namespace(link_requests)
+    in_another_namespace(link_replies)
     requests()
     replies()
     events()

@@ -60,6 +60,15 @@ public record Link(
     /** IFF_UP, linux/if.h. */
     public static final int IFF_UP = 0x1;
 
+    /** IFF_PROMISC, linux/if.h. */
+    public static final int IFF_PROMISC = 0x100;
+
+    /** IFF_ALLMULTI, linux/if.h. */
+    public static final int IFF_ALLMULTI = 0x200;
+
+    /** IFF_MULTICAST, linux/if.h. */
+    public static final int IFF_MULTICAST = 0x1000;
+
     /** IFF_LOOPBACK, linux/if.h. */
     public static final int IFF_LOOPBACK = 0x8;
 

@@ -95,7 +95,65 @@ final class LinkRequests {
         return ifinfomsg(request.begin(RTM_DELLINK, NLM_F_ACK), ifIndex.value(), 0, 0);
     }
 
-    private static RequestWriter change(RequestWriter request, IfIndex ifIndex) {
+    static RequestWriter details(RequestWriter request, IfIndex ifIndex) {
+        return ifinfomsg(request.begin(RTM_GETLINK, 0), ifIndex.value(), 0, 0).u32(IFLA_EXT_MASK, RTEXT_FILTER_VF);
+    }
+
+    static RequestWriter dumpDetails(RequestWriter request) {
+        return ifinfomsg(request.begin(RTM_GETLINK, NLM_F_DUMP), 0, 0, 0).u32(IFLA_EXT_MASK, RTEXT_FILTER_VF);
+    }
+
+    static RequestWriter create(RequestWriter request, NewLink link) {
+        ifinfomsg(request.begin(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL), 0, 0, 0);
+        link.address().ifPresent(address -> request.macAddress(IFLA_ADDRESS, address));
+        link.mtuBytes().ifPresent(mtuBytes -> request.u32(IFLA_MTU, mtuBytes));
+        link.lower().ifPresent(lower -> request.ifIndex(IFLA_LINK, lower));
+        request.name(IFLA_IFNAME, link.name());
+        return linkInfo(request, link.kind(), IFLA_INFO_DATA, link.data());
+    }
+
+    /** @param dataType IFLA_INFO_DATA or, with the kind {@code bond_slave} and the like, IFLA_INFO_SLAVE_DATA */
+    static RequestWriter kindData(
+            RequestWriter request, IfIndex ifIndex, String kind, int dataType, AttributeList data) {
+        return linkInfo(change(request, ifIndex), kind, dataType, data);
+    }
+
+    private static RequestWriter linkInfo(RequestWriter request, String kind, int dataType, AttributeList attributes) {
+        int info = request.nest(IFLA_LINKINFO);
+        request.text(IFLA_INFO_KIND, kind);
+        if (!attributes.isEmpty()) {
+            int data = request.nest(dataType);
+            attributes.writeTo(request).end(data);
+        }
+        return request.end(info);
+    }
+
+    static RequestWriter master(RequestWriter request, IfIndex ifIndex, IfIndex master) {
+        return change(request, ifIndex).ifIndex(IFLA_MASTER, master);
+    }
+
+    static RequestWriter noMaster(RequestWriter request, IfIndex ifIndex) {
+        return change(request, ifIndex).u32(IFLA_MASTER, 0);
+    }
+
+    static RequestWriter group(RequestWriter request, IfIndex ifIndex, int group) {
+        return change(request, ifIndex).u32(IFLA_GROUP, group);
+    }
+
+    static RequestWriter txQueueLength(RequestWriter request, IfIndex ifIndex, int frames) {
+        return change(request, ifIndex).u32(IFLA_TXQLEN, frames);
+    }
+
+    /** @param fd a descriptor of the other namespace */
+    static RequestWriter netnsByDescriptor(RequestWriter request, IfIndex ifIndex, int fd) {
+        return change(request, ifIndex).u32(IFLA_NET_NS_FD, fd);
+    }
+
+    static RequestWriter netnsOfProcess(RequestWriter request, IfIndex ifIndex, int pid) {
+        return change(request, ifIndex).u32(IFLA_NET_NS_PID, pid);
+    }
+
+    static RequestWriter change(RequestWriter request, IfIndex ifIndex) {
         return flags(request, ifIndex, 0, 0);
     }
 

@@ -52,6 +52,11 @@ public final class NetlinkException extends RuntimeException {
         return new NetlinkException("read netlink message", "EBADMSG", what, "", NO_OFFSET);
     }
 
+    /** The kernel said that it is done, but what it shows afterwards is something else. */
+    static NetlinkException notTaken(String operation, String difference) {
+        return new NetlinkException(operation, "EIO", "the kernel agreed, but " + difference, "", NO_OFFSET);
+    }
+
     static NetlinkException timedOut(String operation, Duration deadline) {
         String reason = "no answer from the kernel within " + deadline.toMillis() + " ms";
         return new NetlinkException(operation, "ETIMEDOUT", reason, "", NO_OFFSET);

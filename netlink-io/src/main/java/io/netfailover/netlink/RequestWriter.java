@@ -36,23 +36,6 @@ final class RequestWriter {
         return bytes(type, new byte[] {(byte) value});
     }
 
-    RequestWriter u16(int type, int value) {
-        return bytes(type, nativeOrder(Short.BYTES).putShort((short) value).array());
-    }
-
-    /** In network byte order, as ethertypes are sent. */
-    RequestWriter be16(int type, int value) {
-        return bytes(type, new byte[] {(byte) (value >>> Byte.SIZE), (byte) value});
-    }
-
-    RequestWriter u64(int type, long value) {
-        return bytes(type, nativeOrder(Long.BYTES).putLong(value).array());
-    }
-
-    private static ByteBuffer nativeOrder(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
-    }
-
     RequestWriter u32(int type, int value) {
         header(type, Integer.BYTES);
         buffer.putInt(value);

@@ -26,7 +26,7 @@ public final class RouteSocket implements AutoCloseable {
     private final Conversation kernel;
     private final long netnsCookie;
 
-    private RouteSocket(Conversation kernel, long netnsCookie) {
+    RouteSocket(Conversation kernel, long netnsCookie) {
         this.kernel = kernel;
         this.netnsCookie = netnsCookie;
     }
@@ -72,14 +72,39 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     private Optional<Link> askForLink(Supplier<String> operation) {
+        return existing(() -> kernel.ask(operation, LinkAttribute.RTM_NEWLINK, LinkMessage::decode));
+    }
+
+    private static <T> Optional<T> existing(Supplier<T> question) {
         try {
-            return Optional.of(kernel.ask(operation, LinkAttribute.RTM_NEWLINK, LinkMessage::decode));
+            return Optional.of(question.get());
         } catch (NetlinkException e) {
             if (e.is("ENODEV")) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** All that the kernel tells of a link, counters and VFs included; empty when there is no such link. */
+    public synchronized Optional<LinkDetails> details(IfIndex ifIndex) {
+        LinkRequests.details(kernel.request(), ifIndex);
+        return existing(
+                () -> kernel.ask(() -> "read link " + ifIndex, LinkAttribute.RTM_NEWLINK, LinkDetailsMessage::decode));
+    }
+
+    /** As {@link #dumpLinks}, with counters and VFs. */
+    public synchronized List<LinkDetails> dumpDetails() {
+        return kernel.dump(
+                () -> "list links",
+                LinkRequests::dumpDetails,
+                LinkAttribute.RTM_NEWLINK,
+                payload -> Optional.of(LinkDetailsMessage.decode(payload)));
+    }
+
+    /** What can be made of links and changed on them, in this namespace. */
+    public LinkOperations links() {
+        return new LinkOperations(this, kernel);
     }
 
     public synchronized void setUp(IfIndex ifIndex, boolean up) {
@@ -266,7 +291,7 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /** For messages: users know names. */
-    private String nameOf(IfIndex ifIndex) {
+    String nameOf(IfIndex ifIndex) {
         try {
             return link(ifIndex).map(Link::name).orElse("link " + ifIndex);
         } catch (NetlinkException e) {

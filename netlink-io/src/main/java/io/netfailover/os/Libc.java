@@ -7,6 +7,7 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
+import jnr.ffi.types.u_int64_t;
 
 /**
  * The functions of libc that netfailover calls; each sets errno as its manual page says. Loaded once (300-560 ms, facts 6). Only the
@@ -49,6 +50,9 @@ public interface Libc {
     int close(int fd);
 
     int open(String path, int flags);
+
+    /** Variadic in C; what is passed lies where a fixed parameter would on the machines that we run on. */
+    int ioctl(int fd, @u_int64_t long request, Pointer argument);
 
     long syscall(long number, long a, Pointer b, long c);
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntConsumer;
 
 /**
  * A network namespace that {@code ip netns} knows by name. A thread keeps the namespace that it entered, so whatever happens in another
@@ -103,11 +104,30 @@ public final class NetworkNamespace {
         }
     }
 
-    private void enter() {
+    /**
+     * Calls {@code action} with a descriptor of the namespace, which is closed afterwards.
+     *
+     * @throws OsException when the namespace does not exist
+     */
+    public void withDescriptor(IntConsumer action) {
+        int fd = open();
+        try {
+            action.accept(fd);
+        } finally {
+            Libc.C.close(fd);
+        }
+    }
+
+    private int open() {
         int fd = Libc.C.open(path.toString(), O_RDONLY | O_CLOEXEC);
         if (fd < 0) {
             throw new OsException("open network namespace " + path, Libc.errno());
         }
+        return fd;
+    }
+
+    private void enter() {
+        int fd = open();
         int result = Libc.C.setns(fd, CLONE_NEWNET);
         int errno = Libc.errno();
         Libc.C.close(fd);

@@ -1,5 +1,8 @@
 package io.netfailover.netlink;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfailover.types.IfIndex;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +15,8 @@ import java.util.List;
 
 /** Golden bytes that src/test/capture/capture.py wrote; they are those of a little-endian machine. */
 final class Captured {
+    private static final int INDEX_OFFSET = MessageHeader.BYTES + 4;
+
     private Captured() {}
 
     /** What iproute2 sent: {@code requests/NAME.hex}. */
@@ -34,6 +39,28 @@ final class Captured {
             }
         }
         return payloads;
+    }
+
+    /** The link that a captured request about links is about. */
+    static IfIndex linkOf(String request) {
+        return new IfIndex(ByteBuffer.wrap(Captured.request(request))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt(INDEX_OFFSET));
+    }
+
+    /** What we send is what was captured, sequence number and port aside. */
+    static void assertSame(String captured, RequestWriter ours) {
+        assertSame(Captured.request(captured), ours);
+    }
+
+    static void assertSame(byte[] captured, RequestWriter ours) {
+        ByteBuffer expected = ByteBuffer.wrap(captured).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer finished =
+                ours.finish(expected.getInt(MessageHeader.NLMSG_SEQ), expected.getInt(MessageHeader.NLMSG_PID));
+        byte[] sent = new byte[finished.remaining()];
+        finished.get(sent);
+        assertThat(HexFormat.ofDelimiter(" ").formatHex(sent))
+                .isEqualTo(HexFormat.ofDelimiter(" ").formatHex(captured));
     }
 
     private static byte[] bytes(String name) {

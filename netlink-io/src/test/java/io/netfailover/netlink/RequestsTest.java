@@ -1,5 +1,7 @@
 package io.netfailover.netlink;
 
+import static io.netfailover.netlink.Captured.assertSame;
+import static io.netfailover.netlink.Captured.linkOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,13 +9,10 @@ import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** What we send is what iproute2 sends, sequence number and port aside; the two differences are named in their tests. */
+/** What we send is what iproute2 sends, sequence number and port aside; the differences are named in the tests. */
 final class RequestsTest {
-    private static final int INDEX_OFFSET = MessageHeader.BYTES + 4;
-
     private final RequestWriter writer = new RequestWriter();
 
     @Test
@@ -139,25 +138,5 @@ final class RequestsTest {
         assertThatThrownBy(() -> LinkRequests.alias(writer, new IfIndex(1), "x".repeat(9000)))
                 .isInstanceOf(NetlinkException.class)
                 .hasMessageContaining("9000 bytes is too long");
-    }
-
-    private static IfIndex linkOf(String request) {
-        return new IfIndex(ByteBuffer.wrap(Captured.request(request))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .getInt(INDEX_OFFSET));
-    }
-
-    private static void assertSame(String captured, RequestWriter ours) {
-        assertSame(Captured.request(captured), ours);
-    }
-
-    private static void assertSame(byte[] captured, RequestWriter ours) {
-        ByteBuffer expected = ByteBuffer.wrap(captured).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer finished =
-                ours.finish(expected.getInt(MessageHeader.NLMSG_SEQ), expected.getInt(MessageHeader.NLMSG_PID));
-        byte[] sent = new byte[finished.remaining()];
-        finished.get(sent);
-        assertThat(HexFormat.ofDelimiter(" ").formatHex(sent))
-                .isEqualTo(HexFormat.ofDelimiter(" ").formatHex(captured));
     }
 }
