@@ -99,6 +99,10 @@ final class AttributeReader {
         return be16At(0);
     }
 
+    int u16Network() {
+        return be16();
+    }
+
     int u32() {
         need(Integer.BYTES);
         return message.getInt(value);
@@ -181,6 +185,16 @@ final class AttributeReader {
         } catch (UnknownHostException e) {
             throw NetlinkException.malformed("an IP address has 4 or 16 octets, not " + length);
         }
+    }
+
+    /** A 32-bit number of an array in the value. */
+    int u32At(int offset) {
+        need(offset + Integer.BYTES);
+        return message.getInt(value + offset);
+    }
+
+    RawBytes raw() {
+        return RawBytes.of(bytes());
     }
 
     String hex() {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.ffi.Pointer;
 
 /**
- * A NETLINK_ROUTE socket, netlink(7). It belongs to the network namespace of the thread that opens it, whichever thread uses it later.
+ * A netlink(7) socket, most of them NETLINK_ROUTE. It belongs to the network namespace of the thread that opens it, whichever thread uses it later.
  * Receiving is for one thread at a time; {@link #wakeUp()} is for any.
  */
 final class NetlinkSocket implements Transport {
@@ -18,6 +18,10 @@ final class NetlinkSocket implements Transport {
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int NETLINK_ROUTE = 0;
+
+    /** Families that came later than the numbers ran out, ethtool among them. */
+    static final int NETLINK_GENERIC = 16;
+
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
     private static final int SO_RCVBUFFORCE = 33;
@@ -75,7 +79,12 @@ final class NetlinkSocket implements Transport {
 
     /** @param datagramBytes the longest datagram that can be received whole */
     static NetlinkSocket open(int datagramBytes) {
-        int fd = Libc.C.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+        return open(NETLINK_ROUTE, datagramBytes);
+    }
+
+    /** @param protocol NETLINK_* of linux/netlink.h */
+    static NetlinkSocket open(int protocol, int datagramBytes) {
+        int fd = Libc.C.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
         if (fd < 0) {
             throw NetlinkException.failed("open a netlink socket", Libc.errno());
         }

@@ -2,6 +2,7 @@ package io.netfailover.netlink;
 
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,31 @@ final class RequestWriter {
         return this;
     }
 
+    /** As {@link #fixed}, of 8 bits. */
+    RequestWriter fixed8(int value) {
+        buffer.put((byte) value);
+        return this;
+    }
+
+    /** As {@link #fixed}, of 16 bits. */
+    RequestWriter fixed16(int value) {
+        buffer.putShort((short) value);
+        return this;
+    }
+
     RequestWriter u8(int type, int value) {
         return bytes(type, new byte[] {(byte) value});
+    }
+
+    RequestWriter u16(int type, int value) {
+        header(type, Short.BYTES);
+        buffer.putShort((short) value).putShort((short) 0);
+        return this;
+    }
+
+    /** In network byte order, as UDP ports are sent. */
+    RequestWriter u16Network(int type, int value) {
+        return bytes(type, new byte[] {(byte) (value >>> 8), (byte) value});
     }
 
     RequestWriter u32(int type, int value) {
@@ -44,6 +68,14 @@ final class RequestWriter {
 
     RequestWriter macAddress(int type, MacAddress address) {
         return bytes(type, address.toBytes());
+    }
+
+    RequestWriter inetAddress(int type, InetAddress address) {
+        return bytes(type, address.getAddress());
+    }
+
+    RequestWriter raw(int type, RawBytes value) {
+        return bytes(type, value.toArray());
     }
 
     RequestWriter ifIndex(int type, IfIndex index) {

@@ -1,5 +1,6 @@
 package io.netfailover.netlink;
 
+import io.netfailover.os.NetworkNamespace;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +26,17 @@ public final class RouteSocket implements AutoCloseable {
 
     private final Conversation kernel;
     private final long netnsCookie;
+    private final Exchange exchange;
 
     RouteSocket(Conversation kernel, long netnsCookie) {
         this.kernel = kernel;
         this.netnsCookie = netnsCookie;
+        this.exchange = new Exchange(this, kernel);
+    }
+
+    /** A socket that looks into another namespace. No thread of the JVM is moved, and every thread may use it. */
+    public static RouteSocket openIn(NetworkNamespace namespace) {
+        return namespace.call(RouteSocket::open);
     }
 
     public static RouteSocket open() {
@@ -45,6 +53,14 @@ public final class RouteSocket implements AutoCloseable {
     /** The cookie of the namespace that this socket looks into, unique within a boot. */
     public long netnsCookie() {
         return netnsCookie;
+    }
+
+    public Fdb fdb() {
+        return new Fdb(exchange);
+    }
+
+    public Neighbours neighbours() {
+        return new Neighbours(exchange);
     }
 
     /** All links of the namespace at one moment: dumps that changes interrupted are repeated. */
