@@ -90,8 +90,13 @@ final class AttributeReader {
     }
 
     int u16() {
-        need(Short.BYTES);
-        return message.getShort(value) & 0xffff;
+        return u16At(0);
+    }
+
+    /** A 16-bit number of a C struct in the value. */
+    int u16At(int offset) {
+        need(offset + Short.BYTES);
+        return message.getShort(value + offset) & 0xffff;
     }
 
     /** In network byte order, as ethertypes are sent. */
@@ -187,7 +192,7 @@ final class AttributeReader {
         }
     }
 
-    /** A 32-bit number of an array in the value. */
+    /** A 32-bit number of a C struct in the value. */
     int u32At(int offset) {
         need(offset + Integer.BYTES);
         return message.getInt(value + offset);

@@ -39,7 +39,7 @@ public record BridgeData(
         MacAddress groupAddress,
         int booleanOptions,
         int booleanOptionsMask,
-        Optional<BridgeVlans> vlans,
+        Optional<BridgeVlanSettings> vlans,
         Optional<BridgeMulticast> multicast,
         Optional<BridgeNetfilter> netfilter)
         implements KindData {
@@ -86,7 +86,7 @@ public record BridgeData(
                 data.map(IFLA_BR_MULTI_BOOLOPT, options -> options.u32At(0)).orElse(0),
                 data.map(IFLA_BR_MULTI_BOOLOPT, options -> options.u32At(OPTMASK))
                         .orElse(0),
-                BridgeVlans.decode(data),
+                BridgeVlanSettings.decode(data),
                 BridgeMulticast.decode(data),
                 BridgeNetfilter.decode(data));
     }

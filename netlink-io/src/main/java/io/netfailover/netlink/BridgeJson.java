@@ -46,7 +46,7 @@ final class BridgeJson {
         }
     }
 
-    private static void vlans(JsonObject json, BridgeVlans vlans) {
+    private static void vlans(JsonObject json, BridgeVlanSettings vlans) {
         json.put("vlan_protocol", KindJson.protocol(vlans.protocol()))
                 .number("vlan_default_pvid", vlans.defaultPvid())
                 .zeroOrOne("vlan_stats_enabled", vlans.statistics())

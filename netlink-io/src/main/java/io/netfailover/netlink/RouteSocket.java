@@ -63,6 +63,14 @@ public final class RouteSocket implements AutoCloseable {
         return new Neighbours(exchange);
     }
 
+    public BridgePorts bridgePorts() {
+        return new BridgePorts(exchange);
+    }
+
+    public BridgeVlans bridgeVlans() {
+        return new BridgeVlans(exchange);
+    }
+
     /** All links of the namespace at one moment: dumps that changes interrupted are repeated. */
     public synchronized List<Link> dumpLinks() {
         return kernel.dump(
