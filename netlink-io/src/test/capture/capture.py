@@ -23,8 +23,13 @@ NEWADDR, GETADDR = 20, 22
 NEWQDISC, DELQDISC, GETQDISC = 36, 37, 38
 NEWTFILTER, DELTFILTER, GETTFILTER = 44, 45, 46
 NEWLINKPROP, DELLINKPROP = 108, 109
+NEWROUTE, DELROUTE, GETROUTE = 24, 25, 26
+NEWNEIGH, DELNEIGH, GETNEIGH = 28, 29, 30
+NEWRULE, DELRULE, GETRULE = 32, 33, 34
+SETLINK, DELADDR = 19, 21
 REQUEST, ACK, DUMP = 1, 4, 0x300
-FIXED_BYTES = {16: 16, 17: 16, 18: 16, 108: 16, 109: 16, 20: 8, 22: 8, 36: 20, 37: 20, 38: 20, 44: 20, 45: 20, 46: 20}
+FIXED_BYTES = {16: 16, 17: 16, 18: 16, 19: 16, 108: 16, 109: 16, 20: 8, 21: 8, 22: 8, 36: 20, 37: 20, 38: 20, 44: 20, 45: 20, 46: 20,
+               24: 12, 25: 12, 26: 12, 28: 12, 29: 12, 30: 12, 32: 12, 33: 12, 34: 12}
 NAMES = {
     "link": {1: "IFLA_ADDRESS", 2: "IFLA_BROADCAST", 3: "IFLA_IFNAME", 4: "IFLA_MTU", 5: "IFLA_LINK", 6: "IFLA_QDISC", 7: "IFLA_STATS",
              10: "IFLA_MASTER", 13: "IFLA_TXQLEN", 14: "IFLA_MAP", 16: "IFLA_OPERSTATE", 17: "IFLA_LINKMODE", 18: "IFLA_LINKINFO",
@@ -39,12 +44,26 @@ NAMES = {
              68: "IFLA_HEADROOM", 69: "IFLA_TAILROOM"},
     "address": {1: "IFA_ADDRESS", 2: "IFA_LOCAL", 3: "IFA_LABEL", 4: "IFA_BROADCAST", 6: "IFA_CACHEINFO", 8: "IFA_FLAGS"},
     "tc": {1: "TCA_KIND", 2: "TCA_OPTIONS", 3: "TCA_STATS", 7: "TCA_STATS2", 11: "TCA_CHAIN", 12: "TCA_HW_OFFLOAD"},
+    "route": {1: "RTA_DST", 2: "RTA_SRC", 3: "RTA_IIF", 4: "RTA_OIF", 5: "RTA_GATEWAY", 6: "RTA_PRIORITY", 7: "RTA_PREFSRC", 8: "RTA_METRICS",
+              9: "RTA_MULTIPATH", 12: "RTA_CACHEINFO", 15: "RTA_TABLE", 16: "RTA_MARK", 18: "RTA_VIA", 20: "RTA_PREF", 30: "RTA_NH_ID"},
+    "neighbour": {1: "NDA_DST", 2: "NDA_LLADDR", 3: "NDA_CACHEINFO", 4: "NDA_PROBES", 5: "NDA_VLAN", 6: "NDA_PORT", 7: "NDA_VNI",
+                  8: "NDA_IFINDEX", 9: "NDA_MASTER", 10: "NDA_LINK_NETNSID", 11: "NDA_SRC_VNI", 12: "NDA_PROTOCOL", 13: "NDA_NH_ID",
+                  14: "NDA_FDB_EXT_ATTRS", 15: "NDA_FLAGS_EXT"},
+    "rule": {1: "FRA_DST", 2: "FRA_SRC", 3: "FRA_IIFNAME", 4: "FRA_GOTO", 6: "FRA_PRIORITY", 10: "FRA_FWMARK", 13: "FRA_SUPPRESS_IFGROUP",
+             14: "FRA_SUPPRESS_PREFIXLEN", 15: "FRA_TABLE", 16: "FRA_FWMASK", 17: "FRA_OIFNAME", 21: "FRA_PROTOCOL"},
+    "bridge-port": {1: "IFLA_ADDRESS", 3: "IFLA_IFNAME", 4: "IFLA_MTU", 5: "IFLA_LINK", 10: "IFLA_MASTER", 12: "IFLA_PROTINFO", 16: "IFLA_OPERSTATE",
+                    26: "IFLA_AF_SPEC", 29: "IFLA_EXT_MASK"},
     "error": {1: "NLMSGERR_ATTR_MSG", 2: "NLMSGERR_ATTR_OFFS", 4: "NLMSGERR_ATTR_POLICY"},
 }
+STRUCTS = {"link": "ifinfomsg", "address": "ifaddrmsg", "tc": "tcmsg", "route": "rtmsg", "neighbour": "ndmsg", "rule": "fib_rule_hdr"}
 
 
 def group_of(kind):
-    return "link" if kind in (16, 17, 18, 108, 109) else "address" if kind in (20, 22) else "tc"
+    for group, kinds in (("link", (16, 17, 18, 19, 108, 109)), ("address", (20, 21, 22)), ("route", (24, 25, 26)),
+                         ("neighbour", (28, 29, 30)), ("rule", (32, 33, 34))):
+        if kind in kinds:
+            return group
+    return "tc"
 
 
 def run(command):
@@ -80,8 +99,9 @@ def annotate(datagram):
             text += line(body, "error of the dump")
         else:
             fixed = FIXED_BYTES[kind]
-            text += line(body[:fixed], {16: "ifinfomsg", 8: "ifaddrmsg", 20: "tcmsg"}[fixed])
-            text += attributes(body[fixed:], NAMES[group_of(kind)])
+            text += line(body[:fixed], STRUCTS[group_of(kind)])
+            bridge = group_of(kind) == "link" and body[0] == 7
+            text += attributes(body[fixed:], NAMES["bridge-port" if bridge else group_of(kind)])
         datagram = datagram[(length + 3) & ~3:]
     return text
 
@@ -107,9 +127,9 @@ def sent_by(command, check=True):
     return messages
 
 
-def request(name, command, kind):
+def request(name, command, kind, check=True):
     """Saves the last message of that type: before it iproute2 looks links up and probes what the kernel can."""
-    matching = [m for m in sent_by(command) if len(m) >= 16 and struct.unpack_from("=H", m, 4)[0] == kind]
+    matching = [m for m in sent_by(command, check) if len(m) >= 16 and struct.unpack_from("=H", m, 4)[0] == kind]
     last = matching[-1]
     save("requests/" + name, command, last[:struct.unpack_from("=I", last)[0]])  # some are sent with room behind them
 
@@ -190,6 +210,109 @@ def requests():
     request("link-delete", "ip link del dev ens10nsby", DELLINK)
 
 
+def forwarding_requests():
+    for command in (
+        "ip link add index 20 br0 type bridge",
+        "ip link add index 21 p0 address 02:00:00:00:00:21 type veth peer name q0 index 22 address 02:00:00:00:00:22",
+        "ip link set p0 master br0",
+        "ip link add index 23 vx0 type vxlan id 5 dstport 4789",
+        "ip link set br0 up", "ip link set p0 up", "ip link set q0 up", "ip link set vx0 up", "ip link set lo up",
+        "ip address add 10.1.2.250/24 dev q0",
+        "ip -6 address add fd00::250/64 dev q0 nodad",
+    ):
+        run(command)
+    mac = "02:00:00:00:0a:01"
+    for name, command, kind in (
+        ("fdb-add-self-permanent", f"bridge fdb add {mac} dev q0 self permanent", NEWNEIGH),
+        ("fdb-add-static-sticky", f"bridge fdb add {mac} dev p0 master static sticky", NEWNEIGH),
+        ("fdb-replace-static", f"bridge fdb replace {mac} dev p0 master static", NEWNEIGH),
+        ("fdb-replace-dynamic", f"bridge fdb replace {mac} dev p0 master dynamic", NEWNEIGH),
+        ("fdb-replace-extern-learn", f"bridge fdb replace {mac} dev p0 master static extern_learn", NEWNEIGH),
+        ("fdb-replace-permanent", f"bridge fdb replace {mac} dev p0 master permanent", NEWNEIGH),
+        ("fdb-get", f"bridge fdb get {mac} br br0", GETNEIGH),
+        ("fdb-append-vxlan", "bridge fdb append 00:00:00:00:00:00 dev vx0 self permanent dst 10.1.2.9 port 4790 vni 7 via q0", NEWNEIGH),
+        ("fdb-show", "bridge fdb show", GETNEIGH),
+        ("fdb-show-bridge", "bridge fdb show br br0", GETNEIGH),
+        ("fdb-show-port", "bridge fdb show dev p0", GETNEIGH),
+        ("fdb-delete-master", f"bridge fdb del {mac} dev p0 master", DELNEIGH),
+        ("fdb-delete-self", f"bridge fdb del {mac} dev q0 self", DELNEIGH),
+        ("fdb-delete-vxlan", "bridge fdb del 00:00:00:00:00:00 dev vx0 self dst 10.1.2.9 port 4790 vni 7 via q0", DELNEIGH),
+        ("bridge-link-flood-off", "bridge link set dev p0 flood off", SETLINK),
+        ("bridge-link-learning-off", "bridge link set dev p0 learning off", SETLINK),
+        ("bridge-link-isolated", "bridge link set dev p0 isolated on", SETLINK),
+        ("bridge-link-neigh-suppress", "bridge link set dev p0 neigh_suppress on", SETLINK),
+        ("bridge-link-all", "bridge link set dev p0 guard on hairpin on fastleave on learning on learning_sync on flood on mcast_flood on bcast_flood on isolated off"
+                            " locked off mcast_to_unicast on neigh_suppress off vlan_tunnel off cost 7 priority 9 state 3", SETLINK),
+        ("bridge-link-show", "bridge link show", GETLINK),
+        ("neighbour-add", "ip neigh add 10.1.2.3 lladdr 02:00:00:00:00:33 dev q0", NEWNEIGH),
+        ("neighbour-replace-reachable", "ip neigh replace 10.1.2.3 lladdr 02:00:00:00:00:34 dev q0 nud reachable", NEWNEIGH),
+        ("neighbour-add-inet6", "ip neigh add fd00::3 lladdr 02:00:00:00:00:33 dev q0 router nud stale", NEWNEIGH),
+        ("neighbour-add-extern-learn", "ip neigh add 10.1.2.4 lladdr 02:00:00:00:00:33 dev q0 extern_learn nud noarp", NEWNEIGH),
+        ("neighbour-change", "ip neigh change 10.1.2.4 lladdr 02:00:00:00:00:35 dev q0 nud permanent", NEWNEIGH),
+        ("neighbour-dump", "ip neigh show", GETNEIGH),
+        ("neighbour-dump-link", "ip neigh show dev q0", GETNEIGH),
+        ("neighbour-delete", "ip neigh del 10.1.2.3 dev q0", DELNEIGH),
+        ("address-add", "ip address add 10.1.2.3/24 dev q0", NEWADDR),
+        ("address-add-broadcast-label", "ip address add 10.1.3.3/24 broadcast 10.1.3.255 scope link label q0:1 dev q0", NEWADDR),
+        ("address-add-peer", "ip address add 10.9.9.1 peer 10.9.9.2/31 dev q0", NEWADDR),
+        ("address-replace-lifetimes", "ip address replace 10.1.2.3/24 dev q0 valid_lft 300 preferred_lft 200", NEWADDR),
+        ("address-add-inet6", "ip address add fd00::1/64 dev q0 nodad noprefixroute home", NEWADDR),
+        ("address-add-metric", "ip address add 10.1.4.3/24 metric 77 dev q0", NEWADDR),
+        ("address-delete", "ip address del 10.1.2.3/24 dev q0", DELADDR),
+        ("address-delete-inet6", "ip address del fd00::1/64 dev q0", DELADDR),
+        ("route-add-default", "ip route add default via 10.1.2.1 dev q0", NEWROUTE),
+        ("route-add-link", "ip route add 10.5.0.0/16 dev q0 scope link src 10.1.2.250 proto static metric 100 table 4711", NEWROUTE),
+        ("route-replace", "ip route replace 10.6.0.0/16 via 10.1.2.1", NEWROUTE),
+        ("route-append-onlink", "ip route append 10.7.0.0/16 via 10.99.9.9 dev q0 onlink", NEWROUTE),
+        ("route-add-multipath", "ip route add 10.8.0.0/16 nexthop via 10.1.2.1 dev q0 weight 2 nexthop via 10.1.2.2 dev q0 onlink", NEWROUTE),
+        ("route-add-blackhole", "ip route add blackhole 10.9.0.0/16", NEWROUTE),
+        ("route-add-inet6", "ip -6 route add fd01::/64 via fd00::1 dev q0 metric 5 mtu 1400", NEWROUTE),
+        ("route-add-via-inet6", "ip route add 10.11.0.0/16 via inet6 fd00::1 dev q0", NEWROUTE),
+        ("route-dump", "ip route show table all", GETROUTE),
+        ("route-dump-inet6", "ip -6 route show table all", GETROUTE),
+        ("route-dump-table", "ip route show table 4711", GETROUTE),
+        ("route-delete", "ip route del 10.5.0.0/16 dev q0 table 4711", DELROUTE),
+        ("route-delete-via", "ip route del default via 10.1.2.1", DELROUTE),
+        ("rule-add", "ip rule add from 10.1.0.0/16 lookup 100 pref 500", NEWRULE),
+        ("rule-add-all", "ip rule add not from 10.1.0.0/16 to 10.2.0.0/16 iif q0 oif p0 fwmark 7/15 tos 8 lookup 4711 pref 501 suppress_prefixlength 0", NEWRULE),
+        ("rule-add-blackhole", "ip rule add to 10.3.0.1 blackhole pref 502", NEWRULE),
+        ("rule-add-goto", "ip rule add goto 32766 pref 503", NEWRULE),
+        ("rule-add-inet6", "ip -6 rule add from fd00::/64 lookup 100 pref 500", NEWRULE),
+        ("rule-dump", "ip rule show", GETRULE),
+        ("rule-delete", "ip rule del from 10.1.0.0/16 lookup 100 pref 500", DELRULE),
+        ("qdisc-ingress-add", "tc qdisc add dev q0 ingress", NEWQDISC),
+        ("filter-redirect-u32", "tc filter add dev q0 ingress protocol all prio 5 u32 match u32 0 0 action mirred egress redirect dev p0", NEWTFILTER),
+        ("filter-mirror-u32", "tc filter add dev q0 ingress protocol all prio 6 u32 match u32 0 0 action mirred ingress mirror dev p0", NEWTFILTER),
+        ("filter-dump-root", "tc filter show dev q0 parent ffff:", GETTFILTER),
+        ("filter-delete-priority", "tc filter del dev q0 ingress protocol all prio 5", DELTFILTER),
+        ("qdisc-ingress-delete", "tc qdisc del dev q0 ingress", DELQDISC),
+        ("qdisc-replace-pfifo", "tc qdisc replace dev q0 root handle 8001: pfifo limit 77", NEWQDISC),
+        ("qdisc-replace-bfifo", "tc qdisc replace dev q0 root handle 8002: bfifo limit 77000", NEWQDISC),
+        ("qdisc-dump", "tc qdisc show", GETQDISC),
+        ("qdisc-dump-link", "tc qdisc show dev q0", GETQDISC),
+        ("qdisc-delete", "tc qdisc del dev q0 root", DELQDISC),
+    ):
+        request(name, command, kind)
+    for name, command, kind in (  # this kernel may have been built without the subject
+        ("filter-redirect-matchall", "tc filter add dev q0 egress protocol all prio 5 matchall action mirred egress redirect dev p0", NEWTFILTER),
+        ("fdb-add-vlan", f"bridge fdb add {mac} dev p0 master static vlan 10", NEWNEIGH),
+        ("fdb-delete-vlan", f"bridge fdb del {mac} dev p0 master vlan 10", DELNEIGH),
+        ("vlan-add", "bridge vlan add vid 10 dev p0", SETLINK),
+        ("vlan-add-pvid", "bridge vlan add vid 20 pvid untagged dev p0", SETLINK),
+        ("vlan-add-range", "bridge vlan add vid 100-110 dev p0", SETLINK),
+        ("vlan-add-self", "bridge vlan add vid 10 dev br0 self", SETLINK),
+        ("vlan-delete", "bridge vlan del vid 10 dev p0", DELLINK),
+        ("vlan-delete-range", "bridge vlan del vid 100-110 dev p0", DELLINK),
+        ("vlan-show", "bridge -compressvlans vlan show", GETLINK),
+    ):
+        request(name, command, kind, check=False)
+    for link in ("br0", "p0", "vx0"):
+        run(f"ip link del {link}")
+    for priority in (501, 502, 503):
+        run(f"ip rule del pref {priority}")
+    run("ip -6 rule del pref 500")
+
+
 def replies():
     for command in (
         "ip link set lo up",
@@ -241,9 +364,7 @@ def replies():
 
 def refused(name, command, kind):
     """As request(), for what this kernel does not do (no such driver, no VFs): iproute2 fails, but has sent it."""
-    matching = [m for m in sent_by(command, check=False) if len(m) >= 16 and struct.unpack_from("=H", m, 4)[0] == kind]
-    last = matching[-1]
-    save("requests/" + name, command, last[:struct.unpack_from("=I", last)[0]])
+    request(name, command, kind, check=False)
 
 
 def link_requests():
@@ -384,5 +505,6 @@ if __name__ == "__main__":
     in_another_namespace(link_requests)
     in_another_namespace(link_replies)
     requests()
+    forwarding_requests()
     replies()
     events()

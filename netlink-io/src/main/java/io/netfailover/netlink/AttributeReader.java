@@ -2,6 +2,7 @@ package io.netfailover.netlink;
 
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,8 @@ final class AttributeReader {
     private static final int NLA_TYPE_MASK = 0x3fff;
 
     private static final int MAC_BYTES = 6;
+    private static final int IPV6_BYTES = 16;
+    private static final int NO_SCOPE = -1;
 
     private final ByteBuffer message;
     private final int start;
@@ -85,8 +88,12 @@ final class AttributeReader {
     }
 
     int u8() {
-        need(Byte.BYTES);
-        return message.get(value) & 0xff;
+        return u8At(0);
+    }
+
+    int u8At(int offset) {
+        need(offset + Byte.BYTES);
+        return message.get(value + offset) & 0xff;
     }
 
     int u16() {
@@ -185,10 +192,20 @@ final class AttributeReader {
     }
 
     InetAddress inetAddress() {
+        return inetAddressAt(0);
+    }
+
+    /** Of the octets from {@code offset} to the end. An IPv6 address stays one, also where it stands for an IPv4 address. */
+    InetAddress inetAddressAt(int offset) {
+        need(offset);
+        byte[] octets = new byte[length - offset];
+        message.get(value + offset, octets);
         try {
-            return InetAddress.getByAddress(bytes());
+            return octets.length == IPV6_BYTES
+                    ? Inet6Address.getByAddress(null, octets, NO_SCOPE)
+                    : InetAddress.getByAddress(octets);
         } catch (UnknownHostException e) {
-            throw NetlinkException.malformed("an IP address has 4 or 16 octets, not " + length);
+            throw NetlinkException.malformed("an IP address has 4 or 16 octets, not " + octets.length);
         }
     }
 
@@ -207,7 +224,13 @@ final class AttributeReader {
     }
 
     AttributeReader nested() {
-        return new AttributeReader(message, value, value + length);
+        return nested(0, length);
+    }
+
+    /** The attributes between two offsets of the value, which must lie within it. */
+    AttributeReader nested(int start, int end) {
+        need(end);
+        return new AttributeReader(message, value + start, value + end);
     }
 
     private byte[] bytes() {

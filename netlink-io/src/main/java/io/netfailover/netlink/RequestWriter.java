@@ -92,6 +92,11 @@ final class RequestWriter {
         return bytes(type, utf8(text));
     }
 
+    /** Where what is built next begins, for structs that count their own bytes; see {@link #end}. */
+    int position() {
+        return buffer.position();
+    }
+
     /** Opens an attribute that holds others; its end is told to {@link #end}. */
     int nest(int type) {
         int start = buffer.position();

@@ -71,6 +71,22 @@ public final class RouteSocket implements AutoCloseable {
         return new BridgeVlans(exchange);
     }
 
+    public Addresses addresses() {
+        return new Addresses(exchange);
+    }
+
+    public Routes routes() {
+        return new Routes(exchange);
+    }
+
+    public Rules rules() {
+        return new Rules(exchange);
+    }
+
+    public TrafficControl trafficControl() {
+        return new TrafficControl(exchange);
+    }
+
     /** All links of the namespace at one moment: dumps that changes interrupted are repeated. */
     public synchronized List<Link> dumpLinks() {
         return kernel.dump(

@@ -1,0 +1,100 @@
+package io.netfailover.netlink;
+
+import io.netfailover.types.IfIndex;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Queueing disciplines and filters that give frames to other links, as {@code tc} shows and changes them. Filters with eBPF programs, and
+ * the clsact qdisc that has room for both, are {@link RouteSocket}'s.
+ */
+public final class TrafficControl {
+    private final Exchange kernel;
+
+    TrafficControl(Exchange kernel) {
+        this.kernel = kernel;
+    }
+
+    public List<Qdisc> qdiscs() {
+        return kernel.dump(
+                () -> "list qdiscs", QdiscMessage::dumpAll, QdiscMessage.RTM_NEWQDISC, QdiscMessage::decode);
+    }
+
+    public List<Qdisc> qdiscsOf(IfIndex link) {
+        return kernel.dump(
+                () -> "list qdiscs of " + kernel.nameOf(link),
+                request -> QdiscMessage.dump(request, link),
+                QdiscMessage.RTM_NEWQDISC,
+                payload -> QdiscMessage.decode(payload).filter(qdisc -> qdisc.link().equals(link)));
+    }
+
+    /** The one that frames leave through; empty for links without any, such as loopback. */
+    public Optional<Qdisc> rootOf(IfIndex link) {
+        return qdiscsOf(link).stream().filter(Qdisc::isRoot).findFirst();
+    }
+
+    /** Puts it in its parent's place, whatever is there now. */
+    public void replace(Qdisc qdisc) {
+        kernel.execute(
+                () -> "replace qdisc of " + kernel.nameOf(qdisc.link()) + " by " + qdisc.text(),
+                request -> QdiscMessage.replace(request, qdisc));
+    }
+
+    /** The link has the kernel's default again. @return false when it had that before */
+    public boolean deleteRoot(IfIndex link) {
+        return kernel.executeUnless(
+                () -> "delete root qdisc of " + kernel.nameOf(link),
+                request -> QdiscMessage.deleteRoot(request, link),
+                "ENOENT",
+                "EINVAL");
+    }
+
+    /** @return false when it is there already; a clsact qdisc in the same place is EEXIST too */
+    public boolean addIngress(IfIndex link) {
+        return kernel.executeUnless(
+                () -> "add ingress qdisc to " + kernel.nameOf(link),
+                request -> QdiscMessage.addIngress(request, link),
+                "EEXIST");
+    }
+
+    /** Removes it with all its filters. @return false when there is none */
+    public boolean deleteIngress(IfIndex link) {
+        return kernel.executeUnless(
+                () -> "delete ingress qdisc of " + kernel.nameOf(link),
+                request -> QdiscMessage.deleteIngress(request, link),
+                "ENOENT",
+                "EINVAL");
+    }
+
+    /**
+     * Every frame that passes there goes to another link.
+     *
+     * @param priority 1 to 65535
+     * @throws NetlinkException ENOENT when the kernel has no such classifier or action, EINVAL when the link has no place for filters
+     */
+    public void add(IfIndex link, TcHook hook, int priority, Classifier classifier, Mirred mirred) {
+        kernel.execute(
+                () -> "add filter " + classifier.kind() + " to " + hook.word() + " of " + kernel.nameOf(link) + ": "
+                        + mirred.text() + " to " + kernel.nameOf(mirred.target()),
+                request -> MirredMessage.add(request, link, hook, priority, classifier, mirred));
+    }
+
+    /** In the order in which they are asked; none when there is no qdisc for them or no such link. */
+    public List<TrafficFilter> filters(IfIndex link, TcHook hook) {
+        return kernel.dump(
+                () -> "list filters on " + hook.word() + " of " + kernel.nameOf(link),
+                request -> FilterMessage.dump(request, link, hook),
+                FilterMessage.RTM_NEWTFILTER,
+                MirredMessage::decode);
+    }
+
+    /** Removes all filters of a priority. @return false when there are none */
+    public boolean deletePriority(IfIndex link, TcHook hook, int priority) {
+        return kernel.executeUnless(
+                () -> "delete filters of priority " + priority + " from " + hook.word() + " of " + kernel.nameOf(link),
+                request -> MirredMessage.deletePriority(request, link, hook, priority),
+                "ENOENT",
+                "EINVAL",
+                "ENODEV");
+    }
+}
