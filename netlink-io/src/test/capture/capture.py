@@ -311,6 +311,7 @@ def forwarding_requests():
     for priority in (501, 502, 503):
         run(f"ip rule del pref {priority}")
     run("ip -6 rule del pref 500")
+    run("ip route del blackhole 10.9.0.0/16")
 
 
 def replies():
@@ -469,6 +470,67 @@ def in_another_namespace(*steps):
         raise SystemExit("a capture failed")
 
 
+def forwarding_replies():
+    for command in (
+        "ip link add index 30 br1 address 02:00:00:00:00:30 type bridge",
+        "ip link add index 31 p1 address 02:00:00:00:00:31 type veth peer name q1 index 32 address 02:00:00:00:00:32",
+        "ip link set p1 master br1",
+        "ip link add index 33 vx1 address 02:00:00:00:00:33 type vxlan id 5 dstport 4789",
+        "ip link set br1 addrgenmode none up", "ip link set p1 addrgenmode none up", "ip link set q1 addrgenmode none up",
+        "bridge fdb add 02:00:00:00:0b:01 dev p1 master static sticky",
+        "bridge fdb add 02:00:00:00:0b:02 dev p1 master dynamic",
+        "bridge fdb add 02:00:00:00:0b:03 dev p1 master static extern_learn",
+        "bridge fdb add 02:00:00:00:0b:04 dev q1 self permanent",
+        "bridge fdb append 00:00:00:00:00:00 dev vx1 self permanent dst 10.1.2.9 port 4790 vni 7 via q1",
+        "bridge link set dev p1 cost 7 priority 9 isolated on flood off learning off",
+        "ip address add 10.2.0.250/24 dev q1",
+        "ip address add 10.2.1.1/24 broadcast 10.2.1.255 scope link label q1:1 dev q1 valid_lft 3000 preferred_lft 2000 metric 77",
+        "ip address add 10.2.9.1 peer 10.2.9.2/32 dev q1",
+        "ip address add fd02::250/64 dev q1 nodad",
+        "ip address add fd03::250/64 dev q1 nodad noprefixroute home",
+        "ip neigh add 10.2.0.3 lladdr 02:00:00:00:00:43 dev q1",
+        "ip neigh add 10.2.0.4 lladdr 02:00:00:00:00:44 dev q1 nud stale extern_learn",
+        "ip neigh add fd02::3 lladdr 02:00:00:00:00:45 dev q1 router nud permanent",
+        "ip route add default via 10.2.0.1 dev q1 metric 100 mtu 1400",
+        "ip route add 10.5.0.0/16 dev q1 scope link src 10.2.0.250 proto static table 4711",
+        "ip route add 10.8.0.0/16 nexthop via 10.2.0.1 dev q1 weight 2 nexthop via 10.2.0.2 dev q1 onlink",
+        "ip route add 10.11.0.0/16 via inet6 fd02::1 dev q1",
+        "ip route add blackhole 10.9.0.0/16",
+        "ip -6 route add fd01::/64 via fd02::1 dev q1 metric 5 pref high",
+        "ip rule add not from 10.1.0.0/16 to 10.2.0.0/16 iif q1 oif p1 fwmark 7/15 tos 8 lookup 4711 pref 501 suppress_prefixlength 0",
+        "ip rule add to 10.3.0.1 blackhole pref 502", "ip rule add goto 32766 pref 503", "ip rule add ipproto tcp dport 80 lookup 100 pref 504",
+        "ip -6 rule add from fd00::/64 lookup 100 pref 500",
+        "tc qdisc add dev q1 ingress",
+        "tc filter add dev q1 ingress protocol all prio 5 u32 match u32 0 0 action mirred egress redirect dev p1",
+        "tc filter add dev q1 ingress protocol all prio 6 u32 match u32 0 0 action mirred ingress mirror dev p1",
+        "tc qdisc replace dev q1 root handle 8001: tbf rate 1mbit burst 10k latency 50ms",
+        "tc qdisc replace dev p1 root handle 8002: pfifo limit 77",
+    ):
+        run(command)
+    ndmsg = struct.pack("=BxxxiHBB", 7, 0, 0, 0, 0)
+    bridge = struct.pack("=BxHiII", 7, 0, 0, 0, 0)
+    rtmsg = struct.pack("=BBBBBBBBI", 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    for name, title, kind, body in (
+        ("fdb-dump", "RTM_GETNEIGH, AF_BRIDGE", GETNEIGH, ndmsg),
+        ("neighbour-dump", "RTM_GETNEIGH", GETNEIGH, bytes(12)),
+        ("bridge-port-dump", "RTM_GETLINK, AF_BRIDGE", GETLINK, bridge),
+        ("address-dump-all", "RTM_GETADDR", GETADDR, bytes(8)),
+        ("route-dump", "RTM_GETROUTE, AF_INET", GETROUTE, b"\2" + rtmsg[1:]),
+        ("route-dump-inet6", "RTM_GETROUTE, AF_INET6", GETROUTE, b"\12" + rtmsg[1:]),
+        ("rule-dump", "RTM_GETRULE, AF_INET", GETRULE, b"\2" + bytes(11)),
+        ("rule-dump-inet6", "RTM_GETRULE, AF_INET6", GETRULE, b"\12" + bytes(11)),
+        ("mirred-dump", "RTM_GETTFILTER, ingress of q1", GETTFILTER, struct.pack("=BxxxiIII", 0, 32, 0, 0xFFFFFFF2, 0)),
+        ("qdisc-dump-options", "RTM_GETQDISC", GETQDISC, bytes(20)),
+    ):
+        with open_socket() as sock:
+            save("replies/" + name, f"{title}, NLM_F_DUMP", ask(sock, kind, DUMP, body))
+    with open_socket() as sock:
+        lladdr = attribute(2, bytes.fromhex("020000000b01"))
+        save("replies/fdb-get", "RTM_GETNEIGH of 02:00:00:00:0b:01, AF_BRIDGE", ask(sock, GETNEIGH, 0, ndmsg + lladdr + attribute(9, struct.pack("=I", 30))))
+        save("replies/error-fdb-exists", "RTM_NEWNEIGH, AF_BRIDGE, of what is there",
+             ask(sock, NEWNEIGH, ACK | 0x600, struct.pack("=BxxxiHBB", 7, 31, 0x42, 4, 0) + lladdr))
+
+
 def queued(sock):
     """All datagrams that the kernel has for us now; it queues before the command that causes them ends."""
     sock.setblocking(False)
@@ -508,3 +570,4 @@ if __name__ == "__main__":
     forwarding_requests()
     replies()
     events()
+    forwarding_replies()
