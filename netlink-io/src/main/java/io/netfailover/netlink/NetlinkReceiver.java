@@ -2,13 +2,16 @@ package io.netfailover.netlink;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears RTNLGRP_LINK on a thread of its own and tells a {@link LinkListener}. The constructor subscribes, in the network namespace of the
+ * Hears RTNLGRP_LINK, or the groups that are chosen, on a thread of its own and tells a {@link LinkListener}. The constructor subscribes, in the network namespace of the
  * calling thread; from then on the kernel queues. So the order is: construct, {@link #start()}, and only then dump: what changes after the
  * dump is told, and nothing lies between the two. At rest the thread sleeps in poll(2).
  */
@@ -31,6 +34,7 @@ public final class NetlinkReceiver implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
 
     private final LinkListener listener;
+    private final Optional<RouteListener> routeListener;
     private final NetlinkSocket socket;
     private final Thread thread;
     private final int receiveBufferBytes;
@@ -59,14 +63,29 @@ public final class NetlinkReceiver implements AutoCloseable {
         this(listener, receiveBufferBytes, DATAGRAM_BYTES);
     }
 
+    /** Hears other groups than that of links, or more. */
+    public NetlinkReceiver(RouteListener listener, Set<RouteGroup> groups, int receiveBufferBytes) {
+        this(listener, Optional.of(listener), groups, receiveBufferBytes, DATAGRAM_BYTES);
+    }
+
     NetlinkReceiver(LinkListener listener, int receiveBufferBytes, int datagramBytes) {
+        this(listener, Optional.empty(), Set.of(RouteGroup.LINK), receiveBufferBytes, datagramBytes);
+    }
+
+    private NetlinkReceiver(
+            LinkListener listener,
+            Optional<RouteListener> routeListener,
+            Set<RouteGroup> groups,
+            int receiveBufferBytes,
+            int datagramBytes) {
         this.listener = listener;
+        this.routeListener = routeListener;
         this.socket = NetlinkSocket.open(datagramBytes);
         try {
             socket.setReceiveBufferBytes(receiveBufferBytes);
             this.receiveBufferBytes = socket.effectiveReceiveBufferBytes();
             this.netnsCookie = socket.netnsCookie();
-            socket.join(NetlinkSocket.RTNLGRP_LINK);
+            groups.forEach(group -> socket.join(group.number()));
         } catch (NetlinkException e) {
             socket.close();
             throw e;
@@ -181,7 +200,7 @@ public final class NetlinkReceiver implements AutoCloseable {
         int type = message.type();
         if ((type != LinkAttribute.RTM_NEWLINK && type != LinkAttribute.RTM_DELLINK)
                 || !LinkMessage.concernsLink(payload)) {
-            ignored.increment();
+            readOther(type, payload);
             return;
         }
         Link link = LinkMessage.decode(payload);
@@ -193,6 +212,18 @@ public final class NetlinkReceiver implements AutoCloseable {
                 listener.linkRemoved(link);
             }
         });
+    }
+
+    /** What is not about a link: nothing for most listeners. */
+    private void readOther(int type, ByteBuffer payload) {
+        Optional<Consumer<RouteListener>> event =
+                routeListener.isPresent() ? RouteEvent.read(type, payload) : Optional.empty();
+        if (event.isPresent()) {
+            messages.increment();
+            tell(() -> event.get().accept(routeListener.get()));
+        } else {
+            ignored.increment();
+        }
     }
 
     private void pictureLost(String reason) {

@@ -11,9 +11,6 @@ import jnr.ffi.Pointer;
  * Receiving is for one thread at a time; {@link #wakeUp()} is for any.
  */
 final class NetlinkSocket implements Transport {
-    /** RTNLGRP_LINK of linux/rtnetlink.h. */
-    static final int RTNLGRP_LINK = 1;
-
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;

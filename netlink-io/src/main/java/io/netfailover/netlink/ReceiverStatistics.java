@@ -4,7 +4,7 @@ package io.netfailover.netlink;
  * What a {@link NetlinkReceiver} has seen since it was made.
  *
  * @param datagrams that the kernel sent
- * @param messages about links that the listener was told
+ * @param messages that the listener was told
  * @param ignored messages of other types or families (a bridge about its ports)
  * @param bytes of all datagrams
  * @param overruns ENOBUFS; each stands for an unknown number of lost messages
