@@ -83,7 +83,8 @@ final class AddressMessage {
     }
 
     private static int seconds(Optional<Duration> lifetime) {
-        return lifetime.map(time -> (int) Math.min(time.toSeconds(), 0xfffffffeL)).orElse(INFINITE);
+        return lifetime.map(time -> (int) Math.min(time.toSeconds(), 0xfffffffeL))
+                .orElse(INFINITE);
     }
 
     /** Empty for families that are not IP. */

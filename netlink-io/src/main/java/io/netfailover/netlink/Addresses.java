@@ -19,9 +19,7 @@ public final class Addresses {
     }
 
     public List<InterfaceAddress> listOf(IfIndex link) {
-        return list().stream()
-                .filter(address -> address.ifIndex().equals(link))
-                .toList();
+        return list().stream().filter(address -> address.ifIndex().equals(link)).toList();
     }
 
     /** @throws NetlinkException EEXIST when the link has it already */

@@ -111,10 +111,6 @@ final class AttributeReader {
         return be16At(0);
     }
 
-    int u16Network() {
-        return be16();
-    }
-
     int u32() {
         need(Integer.BYTES);
         return message.getInt(value);
@@ -207,12 +203,6 @@ final class AttributeReader {
         } catch (UnknownHostException e) {
             throw NetlinkException.malformed("an IP address has 4 or 16 octets, not " + octets.length);
         }
-    }
-
-    /** A 32-bit number of a C struct in the value. */
-    int u32At(int offset) {
-        need(offset + Integer.BYTES);
-        return message.getInt(value + offset);
     }
 
     RawBytes raw() {

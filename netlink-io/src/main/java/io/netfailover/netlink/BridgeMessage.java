@@ -43,7 +43,7 @@ final class BridgeMessage {
                 // where `bridge` sends them
                 change.cost().ifPresent(cost -> request.u32(IFLA_BRPORT_COST, cost));
                 change.priority().ifPresent(priority -> request.u16(IFLA_BRPORT_PRIORITY, priority));
-                change.state().ifPresent(state -> request.u8(IFLA_BRPORT_STATE, state.ordinal()));
+                change.state().ifPresent(state -> request.u8(IFLA_BRPORT_STATE, state.number()));
             }
             Boolean on = change.flags().get(flag);
             if (on != null) {
@@ -175,10 +175,7 @@ final class BridgeMessage {
     private static VlanRange range(int first, int last, int flags) {
         try {
             return new VlanRange(
-                    first,
-                    last,
-                    (flags & BRIDGE_VLAN_INFO_PVID) != 0,
-                    (flags & BRIDGE_VLAN_INFO_UNTAGGED) != 0);
+                    first, last, (flags & BRIDGE_VLAN_INFO_PVID) != 0, (flags & BRIDGE_VLAN_INFO_UNTAGGED) != 0);
         } catch (IllegalArgumentException e) {
             throw NetlinkException.malformed(String.valueOf(e.getMessage()));
         }

@@ -84,8 +84,7 @@ final class EthtoolIoctl implements EthtoolSource {
         for (int i = 0; i < counts.length; i++) {
             counts[i] = channels.getInt(4 + 4 * i);
         }
-        return new Channels(
-                counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
+        return new Channels(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
     }
 
     @Override

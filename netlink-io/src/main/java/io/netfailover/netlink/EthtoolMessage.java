@@ -156,8 +156,7 @@ final class EthtoolMessage {
                 counts[type - CHANNELS_RX_MAX] = attributes.u32();
             }
         }
-        return new Channels(
-                counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
+        return new Channels(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
     }
 
     /** Sorted as the kernel numbers them. */

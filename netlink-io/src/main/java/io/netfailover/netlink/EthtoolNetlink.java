@@ -28,9 +28,7 @@ final class EthtoolNetlink implements EthtoolSource {
         try {
             EthtoolMessage.findFamily(kernel.request(), "ethtool");
             OptionalInt family = kernel.ask(
-                    () -> "find the netlink family ethtool",
-                    EthtoolMessage.GENL_ID_CTRL,
-                    EthtoolMessage::decodeFamily);
+                    () -> "find the netlink family ethtool", EthtoolMessage.GENL_ID_CTRL, EthtoolMessage::decodeFamily);
             if (family.isPresent()) {
                 return Optional.of(new EthtoolNetlink(kernel, family.getAsInt()));
             }

@@ -82,8 +82,10 @@ public final class Fdb {
     }
 
     private List<FdbEntry> dump(Supplier<String> operation, Consumer<RequestWriter> request) {
-        return kernel.dump(operation, request, NeighbourMessage.RTM_NEWNEIGH, payload -> NeighbourMessage.decode(
-                        payload)
-                .fdbEntry());
+        return kernel.dump(
+                operation,
+                request,
+                NeighbourMessage.RTM_NEWNEIGH,
+                payload -> NeighbourMessage.decode(payload).fdbEntry());
     }
 }

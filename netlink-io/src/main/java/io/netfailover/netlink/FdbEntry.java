@@ -93,16 +93,7 @@ public record FdbEntry(
 
     public FdbEntry to(Remote tunnelEnd) {
         return new FdbEntry(
-                link,
-                address,
-                table,
-                kind,
-                vlan,
-                sticky,
-                externLearn,
-                offloaded,
-                bridge,
-                Optional.of(tunnelEnd));
+                link, address, table, kind, vlan, sticky, externLearn, offloaded, bridge, Optional.of(tunnelEnd));
     }
 
     /** As {@code bridge fdb} writes it, without the link. */

@@ -12,14 +12,12 @@ final class FdbRequests {
 
     /** @param modifiers NLM_F_CREATE with one of NLM_F_EXCL, NLM_F_REPLACE and NLM_F_APPEND */
     static RequestWriter change(RequestWriter request, FdbEntry entry, int modifiers) {
-        int state =
-                switch (entry.kind()) {
-                    case PERMANENT -> NudState.PERMANENT.bit() | NudState.NOARP.bit();
-                    case STATIC -> NudState.NOARP.bit() | NudState.REACHABLE.bit();
-                    case DYNAMIC, STALE -> NudState.REACHABLE.bit();
-                };
-        int flags =
-                table(entry) | (entry.sticky() ? NTF_STICKY : 0) | (entry.externLearn() ? NTF_EXT_LEARNED : 0);
+        int state = switch (entry.kind()) {
+            case PERMANENT -> NudState.PERMANENT.bit() | NudState.NOARP.bit();
+            case STATIC -> NudState.NOARP.bit() | NudState.REACHABLE.bit();
+            case DYNAMIC, STALE -> NudState.REACHABLE.bit();
+        };
+        int flags = table(entry) | (entry.sticky() ? NTF_STICKY : 0) | (entry.externLearn() ? NTF_EXT_LEARNED : 0);
         return entry(request.begin(RTM_NEWNEIGH, NLM_F_ACK | modifiers), entry, state, flags);
     }
 

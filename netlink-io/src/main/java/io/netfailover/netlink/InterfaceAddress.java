@@ -95,8 +95,7 @@ public record InterfaceAddress(
 
     /** Both in whole seconds, {@code preferred} not longer than {@code valid}. */
     public InterfaceAddress withLifetimes(Duration valid, Duration preferred) {
-        return copy(
-                ifIndex, scope, flags, peer, broadcast, label, Optional.of(valid), Optional.of(preferred), metric);
+        return copy(ifIndex, scope, flags, peer, broadcast, label, Optional.of(valid), Optional.of(preferred), metric);
     }
 
     public InterfaceAddress withMetric(int value) {

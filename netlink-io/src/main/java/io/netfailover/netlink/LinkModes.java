@@ -11,11 +11,7 @@ import java.util.Set;
  * @param advertised those that the partner is told
  */
 public record LinkModes(
-        OptionalInt speedMbits,
-        Duplex duplex,
-        boolean autoNegotiation,
-        Set<String> supported,
-        Set<String> advertised) {
+        OptionalInt speedMbits, Duplex duplex, boolean autoNegotiation, Set<String> supported, Set<String> advertised) {
     public LinkModes {
         supported = Set.copyOf(supported);
         advertised = Set.copyOf(advertised);

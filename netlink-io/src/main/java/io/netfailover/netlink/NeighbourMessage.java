@@ -88,7 +88,7 @@ record NeighbourMessage(
                 case NDA_DST -> destination = Optional.of(attributes.inetAddress());
                 case NDA_LLADDR -> linkAddress = attributes.macAddress();
                 case NDA_VLAN -> vlan = attributes.u16();
-                case NDA_PORT -> port = attributes.u16Network();
+                case NDA_PORT -> port = attributes.be16();
                 case NDA_VNI -> vni = attributes.u32();
                 case NDA_IFINDEX -> via = attributes.ifIndex();
                 case NDA_MASTER -> master = attributes.ifIndex();

@@ -15,7 +15,12 @@ final class NeighbourRequests {
     static RequestWriter change(RequestWriter request, Neighbour neighbour, int modifiers) {
         int flags = (neighbour.router() ? NTF_ROUTER : 0) | (neighbour.externLearn() ? NTF_EXT_LEARNED : 0);
         request.begin(RTM_NEWNEIGH, NLM_F_ACK | modifiers);
-        address(request, neighbour.link(), neighbour.address(), neighbour.state().bit(), flags);
+        address(
+                request,
+                neighbour.link(),
+                neighbour.address(),
+                neighbour.state().bit(),
+                flags);
         neighbour.linkAddress().ifPresent(address -> request.macAddress(NDA_LLADDR, address));
         return request;
     }

@@ -71,7 +71,8 @@ public record Route(
     /** Whether packets may leave by that link. */
     public boolean uses(IfIndex other) {
         return link.filter(other::equals).isPresent()
-                || nextHops.stream().anyMatch(hop -> hop.link().filter(other::equals).isPresent());
+                || nextHops.stream()
+                        .anyMatch(hop -> hop.link().filter(other::equals).isPresent());
     }
 
     /** The same by another link, also in its next hops; for routes that move to a master. */

@@ -16,8 +16,7 @@ public final class Routes {
 
     /** Of both families and all tables, those of the table {@code local} included. */
     public List<Route> list() {
-        return kernel.dump(
-                () -> "list routes", RouteRequests::dump, RouteMessage.RTM_NEWROUTE, RouteMessage::decode);
+        return kernel.dump(() -> "list routes", RouteRequests::dump, RouteMessage.RTM_NEWROUTE, RouteMessage::decode);
     }
 
     /** Of all tables, those by which packets leave on that link. */
@@ -74,7 +73,6 @@ public final class Routes {
     }
 
     private void change(String verb, Route route, int modifiers) {
-        kernel.execute(
-                () -> verb + " route " + route.text(), request -> RouteRequests.add(request, route, modifiers));
+        kernel.execute(() -> verb + " route " + route.text(), request -> RouteRequests.add(request, route, modifiers));
     }
 }

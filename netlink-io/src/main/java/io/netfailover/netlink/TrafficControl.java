@@ -16,8 +16,7 @@ public final class TrafficControl {
     }
 
     public List<Qdisc> qdiscs() {
-        return kernel.dump(
-                () -> "list qdiscs", QdiscMessage::dumpAll, QdiscMessage.RTM_NEWQDISC, QdiscMessage::decode);
+        return kernel.dump(() -> "list qdiscs", QdiscMessage::dumpAll, QdiscMessage.RTM_NEWQDISC, QdiscMessage::decode);
     }
 
     public List<Qdisc> qdiscsOf(IfIndex link) {
@@ -25,7 +24,8 @@ public final class TrafficControl {
                 () -> "list qdiscs of " + kernel.nameOf(link),
                 request -> QdiscMessage.dump(request, link),
                 QdiscMessage.RTM_NEWQDISC,
-                payload -> QdiscMessage.decode(payload).filter(qdisc -> qdisc.link().equals(link)));
+                payload -> QdiscMessage.decode(payload)
+                        .filter(qdisc -> qdisc.link().equals(link)));
     }
 
     /** The one that frames leave through; empty for links without any, such as loopback. */

@@ -14,8 +14,7 @@ public record VlanRange(int first, int last, boolean pvid, boolean untagged) {
 
     public VlanRange {
         if (first < 1 || last > MAX_ID || first > last || pvid && first != last) {
-            throw new IllegalArgumentException(
-                    "not a VLAN range: " + first + " to " + last + (pvid ? " as PVID" : ""));
+            throw new IllegalArgumentException("not a VLAN range: " + first + " to " + last + (pvid ? " as PVID" : ""));
         }
     }
 

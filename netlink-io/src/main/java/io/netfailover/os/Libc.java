@@ -10,7 +10,7 @@ import jnr.ffi.types.ssize_t;
 import jnr.ffi.types.u_int64_t;
 
 /**
- * The functions of libc that netfailover calls; each sets errno as its manual page says. Loaded once (300-560 ms, facts 6). Only the
+ * The functions of libc that netfailover calls; each sets errno as its manual page says. Loaded once (a third to half a second). Only the
  * packages {@code netlink}, {@code bpf} and {@code os} may use it.
  */
 public interface Libc {

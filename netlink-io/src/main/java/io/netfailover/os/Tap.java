@@ -77,7 +77,7 @@ public final class Tap implements AutoCloseable {
         }
     }
 
-    /** As if a cable were plugged in or out; its news is not urgent to the kernel (facts: up to a second late). */
+    /** As if a cable were plugged in or out; its news is not urgent to the kernel, up to a second late. */
     public void setCarrier(boolean carrier) {
         ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES)
                 .order(ByteOrder.nativeOrder())

@@ -82,11 +82,10 @@ final class ForwardingRequestsTest {
         BridgePortChange all =
                 BridgePortChange.nothing().withCost(7).withPriority(9).withState(PortState.FORWARDING);
         for (BridgePortFlag flag : BridgePortFlag.values()) {
-            boolean on =
-                    switch (flag) {
-                        case ISOLATED, LOCKED, NEIGHBOUR_SUPPRESS, VLAN_TUNNEL -> false;
-                        default -> true;
-                    };
+            boolean on = switch (flag) {
+                case ISOLATED, LOCKED, NEIGHBOUR_SUPPRESS, VLAN_TUNNEL -> false;
+                default -> true;
+            };
             all = all.with(flag, on);
         }
         assertSends("bridge-link-all", change(all));
@@ -126,7 +125,8 @@ final class ForwardingRequestsTest {
     void flagsOfNeighboursAreSentAsByIproute2() {
         assertSends(
                 "neighbour-add-inet6",
-                NeighbourRequests.change(writer, neighbour("fd00::3", 0x33, NudState.STALE).asRouter(), ADD));
+                NeighbourRequests.change(
+                        writer, neighbour("fd00::3", 0x33, NudState.STALE).asRouter(), ADD));
         assertSends(
                 "neighbour-add-extern-learn",
                 NeighbourRequests.change(

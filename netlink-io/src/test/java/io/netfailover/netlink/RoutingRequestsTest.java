@@ -70,10 +70,9 @@ final class RoutingRequestsTest {
     @Test
     void routesComeAndGoAsByIproute2() {
         Route.Builder all = Route.to(IpPrefix.all(false)).gateway(ip("10.1.2.1"));
-        assertSends("route-add-default", RouteRequests.add(writer, all.link(LINK).build(), ADD));
         assertSends(
-                "route-delete-via",
-                RouteRequests.delete(writer, Route.via(IpPrefix.all(false), ip("10.1.2.1"))));
+                "route-add-default", RouteRequests.add(writer, all.link(LINK).build(), ADD));
+        assertSends("route-delete-via", RouteRequests.delete(writer, Route.via(IpPrefix.all(false), ip("10.1.2.1"))));
         Route link = Route.to(prefix("10.5.0.0", 16))
                 .link(LINK)
                 .scope(InterfaceAddress.RT_SCOPE_LINK)
@@ -89,8 +88,7 @@ final class RoutingRequestsTest {
                         writer,
                         Route.to(prefix("10.5.0.0", 16)).link(LINK).table(4711).build()));
         assertSends(
-                "route-replace",
-                RouteRequests.add(writer, Route.via(prefix("10.6.0.0", 16), ip("10.1.2.1")), REPLACE));
+                "route-replace", RouteRequests.add(writer, Route.via(prefix("10.6.0.0", 16), ip("10.1.2.1")), REPLACE));
     }
 
     @Test
@@ -119,7 +117,9 @@ final class RoutingRequestsTest {
                 "route-add-blackhole",
                 RouteRequests.add(
                         writer,
-                        Route.to(prefix("10.9.0.0", 16)).type(RouteType.BLACKHOLE).build(),
+                        Route.to(prefix("10.9.0.0", 16))
+                                .type(RouteType.BLACKHOLE)
+                                .build(),
                         ADD));
         assertSends(
                 "route-add-inet6",

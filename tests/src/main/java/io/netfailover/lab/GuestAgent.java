@@ -76,8 +76,7 @@ final class GuestAgent implements AutoCloseable {
     }
 
     private void read() {
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {
             while (true) {
                 String[] head = line(in).split(" ");
                 byte[] out = in.readNBytes(Integer.parseInt(head[2]));

@@ -20,10 +20,15 @@ public final class GuestCapture {
         Path golden = netlink.resolve("resources/io/netfailover/netlink/replies-6.1");
         try (Guest guest = Guest.boot(GuestSpec.failover().withNetdevsim().withPython())) {
             for (String program : List.of("capture.py", "capture_guest.py")) {
-                guest.write("/tmp/" + program, Files.readAllBytes(netlink.resolve("capture").resolve(program)));
+                guest.write(
+                        "/tmp/" + program,
+                        Files.readAllBytes(netlink.resolve("capture").resolve(program)));
             }
-            if (!guest.until("ip link set eth0 up && [ $(ip -o link | grep -c 'master eth0.*LOWER_UP\\|LOWER_UP.*master eth0') = 2 ]", CARRIER_LIMIT)) {
-                throw new LabException("the master has not both slaves running: " + guest.run("ip link").out());
+            if (!guest.until(
+                    "ip link set eth0 up && [ $(ip -o link | grep -c 'master eth0.*LOWER_UP\\|LOWER_UP.*master eth0') = 2 ]",
+                    CARRIER_LIMIT)) {
+                throw new LabException("the master has not both slaves running: "
+                        + guest.run("ip link").out());
             }
             guest.run(PROGRAM + "links", LIMIT).orFail();
             events(guest, "primary-unplugged", guest::unplugPrimary);

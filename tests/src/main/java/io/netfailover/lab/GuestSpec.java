@@ -9,7 +9,7 @@ import java.util.Optional;
  * What a guest is made of.
  *
  * @param parts what {@code tests/guest/build} has to make, "base" first
- * @param primaryDriver of the emulated NIC that stands for a VF; vmxnet3 has carrier 20 times sooner than e1000e (facts 3)
+ * @param primaryDriver of the emulated NIC that stands for a VF; vmxnet3 has carrier 20 times sooner than e1000e
  * @param cables what the two NICs are plugged into; without them there are none
  * @param namespace in which QEMU opens the taps
  */

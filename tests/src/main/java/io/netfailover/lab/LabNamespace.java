@@ -12,7 +12,7 @@ public record LabNamespace(String name) {
 
     /**
      * The command, run in this namespace. {@code nsenter} changes the network namespace alone; {@code ip netns exec} would also make a
-     * mount namespace, with which a bpffs mounted by the program would vanish (facts 2).
+     * mount namespace, with which a bpffs mounted by the program would vanish.
      */
     public List<String> inside(List<String> command) {
         List<String> whole = new ArrayList<>(List.of("nsenter", "--net=" + file()));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** One QEMU process under TCG, with its command line. Devices are JSON: as text, a primary could not be plugged twice (facts 3). */
+/** One QEMU process under TCG, with its command line. Devices are JSON: as text, a primary could not be plugged twice. */
 final class Qemu {
     static final String STANDBY_ID = "standby0";
     static final String PRIMARY_ID = "primary0";

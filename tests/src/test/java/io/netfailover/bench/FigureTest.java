@@ -14,10 +14,12 @@ import org.xml.sax.InputSource;
 class FigureTest {
     @Test
     void theMedianIsHeldAgainstTheTarget() {
-        assertThat(Figure.atLeast(0.9, "ratio", "", List.of(0.5, 0.9, 0.95)).holds()).isTrue();
+        assertThat(Figure.atLeast(0.9, "ratio", "", List.of(0.5, 0.9, 0.95)).holds())
+                .isTrue();
         assertThat(Figure.atLeast(0.9, "ratio", "", List.of(0.5, 0.89, 0.95)).holds())
                 .isFalse();
-        assertThat(Figure.atMost(3, "ready", "s", List.of(1.0, 3.0, 9.0)).holds()).isTrue();
+        assertThat(Figure.atMost(3, "ready", "s", List.of(1.0, 3.0, 9.0)).holds())
+                .isTrue();
         assertThat(Figure.atMost(3, "ready", "s", List.of(1.0, 3.1, 9.0)).holds())
                 .isFalse();
     }
@@ -43,10 +45,10 @@ class FigureTest {
 
     @Test
     void anOutlierDoesNotHideTheOthersAndThePictureIsWellFormed() throws Exception {
-        List<Double> samples =
-                DoubleStream.concat(DoubleStream.generate(() -> 1.0).limit(99), DoubleStream.of(1000))
-                        .boxed()
-                        .toList();
+        List<Double> samples = DoubleStream.concat(
+                        DoubleStream.generate(() -> 1.0).limit(99), DoubleStream.of(1000))
+                .boxed()
+                .toList();
 
         String svg = FigureSvg.draw(new Nothing(), List.of(Figure.atLeast(0.9, "a < b & c", "", samples)));
 

@@ -92,7 +92,8 @@ class GuestTest {
                 .hasSize(1);
 
         guest.plugPrimary();
-        assertThat(guest.until("[ $(ip -o link | grep -c 'master eth0') = 2 ]", SOON)).isTrue();
+        assertThat(guest.until("[ $(ip -o link | grep -c 'master eth0') = 2 ]", SOON))
+                .isTrue();
     }
 
     @Test

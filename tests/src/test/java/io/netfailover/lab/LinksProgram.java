@@ -12,8 +12,8 @@ public final class LinksProgram {
         System.out.println("asked for " + List.of(arguments));
         try (RouteSocket socket = RouteSocket.open()) {
             for (Link link : socket.dumpLinks()) {
-                System.out.println(
-                        link.name() + " " + link.address().map(Object::toString).orElse("-") + " " + link.physPortName());
+                System.out.println(link.name() + " "
+                        + link.address().map(Object::toString).orElse("-") + " " + link.physPortName());
             }
         }
     }

@@ -98,8 +98,7 @@ public final class IgmpReport {
 
     private static InetAddress address(int value) {
         try {
-            return InetAddress.getByAddress(
-                    ByteBuffer.allocate(4).putInt(value).array());
+            return InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(value).array());
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 octets are an address", e);
         }

@@ -37,7 +37,13 @@ final class Ipv6Packet {
                 .address(source)
                 .address(group);
         if (routerAlert) {
-            frame.u8(ICMPV6).u8(0).u8(OPTION_ROUTER_ALERT).u8(2).u16(0).u8(OPTION_PADN).u8(0);
+            frame.u8(ICMPV6)
+                    .u8(0)
+                    .u8(OPTION_ROUTER_ALERT)
+                    .u8(2)
+                    .u16(0)
+                    .u8(OPTION_PADN)
+                    .u8(0);
         }
         icmpAt = start + HEADER_BYTES + (routerAlert ? ALERT_BYTES : 0);
     }
@@ -65,8 +71,8 @@ final class Ipv6Packet {
         if (!group.isMulticastAddress()) {
             throw new IllegalArgumentException("not a group: " + group.getHostAddress());
         }
-        return new MacAddress(0x3333_0000_0000L
-                | ByteBuffer.wrap(group.getAddress()).getInt(12) & 0xffff_ffffL);
+        return new MacAddress(
+                0x3333_0000_0000L | ByteBuffer.wrap(group.getAddress()).getInt(12) & 0xffff_ffffL);
     }
 
     /** @param text without scope, so that no name service is asked */
