@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * What shall change about a bridge port; all else stays.
  *
- * @param state only while the bridge runs no spanning tree of its own
+ * @param state while the kernel runs no spanning tree; without one in user space the bridge itself keeps all but DISABLED up to date
  */
 public record BridgePortChange(
         Map<BridgePortFlag, Boolean> flags, OptionalInt cost, OptionalInt priority, Optional<PortState> state) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,9 +179,10 @@ final class EthtoolMessage {
             }
         }
         List<Feature> features = new ArrayList<>();
-        Set<String> names = new java.util.LinkedHashSet<>(hardware.keySet());
+        Set<String> names = new LinkedHashSet<>(hardware.keySet());
         names.addAll(active);
         names.addAll(unchangeable);
+        names.remove(""); // a bit that has lost its meaning
         for (String name : names) {
             boolean changeable = hardware.getOrDefault(name, false) && !unchangeable.contains(name);
             features.add(new Feature(name, active.contains(name), wanted.contains(name), changeable));

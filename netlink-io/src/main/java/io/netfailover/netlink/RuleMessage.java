@@ -50,7 +50,9 @@ final class RuleMessage {
 
     /** The kernel deletes the first rule that agrees with all that is said. */
     static RequestWriter delete(RequestWriter request, Rule rule) {
-        return rule(request.begin(RTM_DELRULE, NLM_F_ACK), rule, 0);
+        // to look up in a table is what is left unsaid
+        int action = rule.action() == RuleAction.TO_TABLE ? 0 : rule.action().ordinal();
+        return rule(request.begin(RTM_DELRULE, NLM_F_ACK), rule, action);
     }
 
     static RequestWriter dump(RequestWriter request, boolean inet6) {

@@ -53,7 +53,7 @@ public final class Tap implements AutoCloseable {
             throw new OsException("open /dev/net/tun", Libc.errno());
         }
         ByteBuffer request = ByteBuffer.allocateDirect(IFREQ_BYTES).order(ByteOrder.nativeOrder());
-        request.put(nameBytes).putShort(IFNAMSIZ, (short) (IFF_TAP | IFF_NO_PI));
+        request.put(0, nameBytes).putShort(IFNAMSIZ, (short) (IFF_TAP | IFF_NO_PI));
         if (Libc.C.ioctl(fd, TUNSETIFF, Pointer.wrap(Libc.RUNTIME, request)) < 0) {
             int errno = Libc.errno();
             Libc.C.close(fd);

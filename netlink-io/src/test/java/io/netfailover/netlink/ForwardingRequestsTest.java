@@ -1,12 +1,11 @@
 package io.netfailover.netlink;
 
+import static io.netfailover.netlink.Addressing.ip;
 import static io.netfailover.netlink.Iproute2.assertSends;
 import static io.netfailover.netlink.MessageHeader.*;
 
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +53,7 @@ final class ForwardingRequestsTest {
 
     @Test
     void remoteOfAVxlanComesAndGoesAsByBridge() {
-        FdbEntry.Remote remote = new FdbEntry.Remote(address("10.1.2.9"), 4790, 7, Optional.of(LINK));
+        FdbEntry.Remote remote = new FdbEntry.Remote(ip("10.1.2.9"), 4790, 7, Optional.of(LINK));
         FdbEntry entry = FdbEntry.onLink(VXLAN, NOBODY).to(remote);
         assertSends("fdb-append-vxlan", FdbRequests.change(writer, entry, APPEND));
         assertSends("fdb-delete-vxlan", FdbRequests.delete(writer, entry));
@@ -143,15 +142,7 @@ final class ForwardingRequestsTest {
         return BridgeMessage.change(writer, PORT, change);
     }
 
-    private static Neighbour neighbour(String ip, int lastOctet, NudState state) {
-        return Neighbour.of(LINK, address(ip), new MacAddress(0x020000000000L | lastOctet), state);
-    }
-
-    private static InetAddress address(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
+    private static Neighbour neighbour(String address, int lastOctet, NudState state) {
+        return Neighbour.of(LINK, ip(address), new MacAddress(0x020000000000L | lastOctet), state);
     }
 }

@@ -32,6 +32,10 @@ final class Namespace implements AutoCloseable {
         return call(RouteSocket::open);
     }
 
+    String name() {
+        return name;
+    }
+
     String path() {
         return "/run/netns/" + name;
     }

@@ -1,11 +1,11 @@
 package io.netfailover.netlink;
 
+import static io.netfailover.netlink.Addressing.ip;
+import static io.netfailover.netlink.Addressing.prefix;
 import static io.netfailover.netlink.Iproute2.assertSends;
 import static io.netfailover.netlink.MessageHeader.*;
 
 import io.netfailover.types.IfIndex;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -220,17 +220,5 @@ final class RoutingRequestsTest {
                 .putInt(limit)
                 .array();
         return new Qdisc(LINK, kind, handle, Qdisc.ROOT, RawBytes.of(options));
-    }
-
-    private static IpPrefix prefix(String address, int length) {
-        return new IpPrefix(ip(address), length);
-    }
-
-    private static InetAddress ip(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 }
