@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import jnr.ffi.Pointer;
 import org.slf4j.Logger;
@@ -44,8 +45,8 @@ public final class CarrierWatch implements AutoCloseable {
     private final Pointer valuePointer = Pointer.wrap(Libc.RUNTIME, value);
     private final Thread thread;
     private volatile boolean closing;
-    private volatile long rounds;
-    private volatile long busyNanos;
+    private final LongAdder rounds = new LongAdder();
+    private final LongAdder busyNanos = new LongAdder();
     private boolean started;
 
     /** One watched link; touched by the watching thread only. */
@@ -98,12 +99,12 @@ public final class CarrierWatch implements AutoCloseable {
 
     /** How often all links were looked at. */
     public long rounds() {
-        return rounds;
+        return rounds.sum();
     }
 
     /** What the looks took, the listener included. */
     public Duration busy() {
-        return Duration.ofNanos(busyNanos);
+        return Duration.ofNanos(busyNanos.sum());
     }
 
     private void run() {
@@ -132,8 +133,8 @@ public final class CarrierWatch implements AutoCloseable {
             }
         }
         long took = System.nanoTime() - begin;
-        busyNanos += took;
-        rounds++;
+        busyNanos.add(took);
+        rounds.increment();
         LockSupport.parkNanos(this, periodNanos - took);
     }
 
