@@ -2,24 +2,20 @@ package io.netfailover.actors;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
-import akka.persistence.typed.RecoveryFailed;
-import akka.persistence.typed.javadsl.CommandHandler;
-import akka.persistence.typed.javadsl.Effect;
-import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.SignalHandler;
 import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.datapath.DataPaths;
-import io.netfailover.journal.InventoryEvent;
+import io.netfailover.datapath.MasterAlias;
 import io.netfailover.journal.InventoryEvent.MasterDelisted;
 import io.netfailover.journal.InventoryEvent.MasterListed;
 import io.netfailover.journal.InventoryEvent.NetdevDelisted;
 import io.netfailover.journal.InventoryEvent.NetdevListed;
 import io.netfailover.journal.InventoryState;
 import io.netfailover.journal.MasterDefinition;
-import io.netfailover.journal.PersistenceIds;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.LinkKey;
@@ -28,6 +24,7 @@ import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +35,7 @@ import java.util.Set;
  * Lists the netdevs and masters that exist or should, and is the parent of their actors: wakes the journalled ones once the first dump has
  * been published, gives each new link an actor, passes links on to every master. What they do is left to them.
  */
-public final class Inventory extends HostEntity<Inventory.Command, InventoryEvent, InventoryState> {
+public final class Inventory extends AbstractBehavior<Inventory.Command> {
     public sealed interface Command {}
 
     /** From the event stream. */
@@ -67,6 +64,8 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
     public record DestroyMaster(MasterName name, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {}
 
+    private record Journalled(InventoryJournal.News news) implements Command {}
+
     private record NetdevStopped(LinkKey key) implements Command {}
 
     private record MasterStopped(MasterName name) implements Command {}
@@ -75,6 +74,7 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
     public record MasterRecovered(MasterDefinition definition) implements Command {}
 
     private final ActorContext<Command> context;
+    private final HostServices host;
     private final DataPaths dataPaths;
     private final ReleaseMarkers released;
     private final ActorRef<io.netfailover.actors.Steering.Command> steering;
@@ -83,6 +83,10 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
     private final Map<LinkKey, ActorRef<Netdev.Command>> netdevs = new HashMap<>();
     private final Map<MasterName, ActorRef<FailoverMaster.Command>> masters = new HashMap<>();
     private final Map<MasterName, MasterDefinition> definitions = new HashMap<>();
+    private final Map<MasterName, Set<IfIndex>> passedOn = new HashMap<>();
+    private final InventoryList list;
+    private final List<Command> early = new ArrayList<>();
+    private boolean synced;
     private boolean awake;
     private long births;
 
@@ -100,81 +104,83 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
             DataPaths dataPaths,
             ReleaseMarkers released,
             ActorRef<io.netfailover.actors.Steering.Command> steering) {
-        super(PersistenceIds.inventory(), host);
+        super(context);
         this.context = context;
+        this.host = host;
         this.dataPaths = dataPaths;
         this.released = released;
         this.steering = steering;
         this.passed = context.messageAdapter(NetlinkEventStream.News.class, Passed::new);
+        ActorRef<InventoryJournal.News> told = context.messageAdapter(InventoryJournal.News.class, Journalled::new);
+        this.list = new InventoryList(context.spawn(InventoryJournal.create(host, told), "journal"));
     }
 
     @Override
-    public InventoryState emptyState() {
-        return InventoryState.EMPTY;
-    }
-
-    /** Without the inventory nobody is woken: the daemon ends, and its log says why. */
-    @Override
-    public SignalHandler<InventoryState> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryFailed.class, (state, failed) -> {
-                    context.getLog()
-                            .error(
-                                    "the journal of the inventory cannot be read, so nothing can be served",
-                                    failed.getFailure());
-                    context.getSystem().terminate();
-                })
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Heard.class, this::onHeard)
+                .onMessage(Passed.class, this::onPassed)
+                .onMessage(Journalled.class, this::onJournalled)
+                .onMessage(TrackNetdev.class, this::onTrackNetdev)
+                .onMessage(NetdevStopped.class, this::onNetdevStopped)
+                .onMessage(CreateMaster.class, this::onCreateMaster)
+                .onMessage(DestroyMaster.class, this::onDestroyMaster)
+                .onMessage(MasterRecovered.class, this::onMasterRecovered)
+                .onMessage(MasterEnded.class, this::onMasterEnded)
+                .onMessage(MasterStopped.class, this::onMasterStopped)
                 .build();
     }
 
-    @Override
-    public CommandHandler<Command, InventoryEvent, InventoryState> commandHandler() {
-        return newCommandHandlerBuilder()
-                .forAnyState()
-                .onCommand(Heard.class, this::onHeard)
-                .onCommand(Passed.class, this::onPassed)
-                .onCommand(TrackNetdev.class, this::onTrackNetdev)
-                .onCommand(NetdevStopped.class, this::onNetdevStopped)
-                .onCommand(CreateMaster.class, this::onCreateMaster)
-                .onCommand(DestroyMaster.class, this::onDestroyMaster)
-                .onCommand(MasterRecovered.class, this::onMasterRecovered)
-                .onCommand(MasterEnded.class, this::onMasterEnded)
-                .onCommand(MasterStopped.class, this::onMasterStopped)
-                .build();
-    }
-
-    private Effect<InventoryEvent, InventoryState> onHeard(InventoryState state, Heard heard) {
+    private Behavior<Command> onHeard(Heard heard) {
         if (heard.news() instanceof NetlinkEventStream.Seen seen) {
             links.put(seen.link().ifIndex(), seen.link());
+            if (awake) {
+                onSeen(seen.link());
+            }
         } else if (heard.news() instanceof NetlinkEventStream.Gone gone) {
             links.remove(gone.link().ifIndex());
-        } else if (!awake) {
-            return wake(state);
-        }
-        if (!awake) {
-            return Effect().none();
-        }
-        if (heard.news() instanceof NetlinkEventStream.Seen seen) {
-            LinkKey key = host.identity().key(seen.link());
-            ActorRef<Netdev.Command> netdev = netdevs.get(key);
-            if (netdev != null) {
-                netdev.tell(new Netdev.Observed(seen.link()));
-                return Effect().none();
-            }
-            return welcome(state, key, seen.link());
-        } else if (heard.news() instanceof NetlinkEventStream.Gone gone) {
             ActorRef<Netdev.Command> netdev = netdevs.get(host.identity().key(gone.link()));
             if (netdev != null) {
                 netdev.tell(Netdev.Lost.LOST);
             }
+        } else {
+            synced = true;
+            wakeWhenReady();
         }
-        return Effect().none();
+        return this;
+    }
+
+    private void onSeen(Link link) {
+        LinkKey key = host.identity().key(link);
+        ActorRef<Netdev.Command> netdev = netdevs.get(key);
+        if (netdev == null) {
+            welcome(key, link);
+        } else {
+            netdev.tell(new Netdev.Observed(link));
+        }
+    }
+
+    private Behavior<Command> onJournalled(Journalled told) {
+        if (told.news() instanceof InventoryJournal.Recovered recovered) {
+            list.onRecovered(recovered.state());
+            wakeWhenReady();
+        } else {
+            list.onRecorded();
+        }
+        return this;
+    }
+
+    private void wakeWhenReady() {
+        if (synced && list.isRecovered() && !awake) {
+            wake(list.state());
+            early.forEach(context.getSelf()::tell);
+            early.clear();
+        }
     }
 
     /** The picture is whole: what is journalled is compared with it, and everything gets its actor. */
-    private Effect<InventoryEvent, InventoryState> wake(InventoryState state) {
+    private void wake(InventoryState state) {
         awake = true;
-        List<InventoryEvent> listed = new ArrayList<>();
         for (LinkKey key : state.netdevs()) {
             boolean ofThisBoot = key.equals(host.identity().key(key.ifIndex()));
             Optional<Link> now = ofThisBoot ? Optional.ofNullable(links.get(key.ifIndex())) : Optional.empty();
@@ -183,7 +189,7 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
         for (Link link : links.values()) {
             LinkKey key = host.identity().key(link);
             if (!netdevs.containsKey(key)) {
-                spawn(key, link).ifPresent(listed::add);
+                spawn(key, link);
             }
         }
         Set<MasterName> freed = released.names();
@@ -202,26 +208,23 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
                         links.size(),
                         state.netdevs().size(),
                         state.masters().size());
-        return Effect().persist(listed);
     }
 
-    private Effect<InventoryEvent, InventoryState> welcome(InventoryState state, LinkKey key, Link link) {
-        if (state.netdevs().contains(key)) {
+    private void welcome(LinkKey key, Link link) {
+        if (list.state().netdevs().contains(key)) {
             adopt(key, Netdev.journalledFromNow(key, link, host, passed));
-            return Effect().none();
+        } else {
+            spawn(key, link);
         }
-        return spawn(key, link)
-                .<Effect<InventoryEvent, InventoryState>>map(Effect()::persist)
-                .orElseGet(Effect()::none);
     }
 
-    private Optional<InventoryEvent> spawn(LinkKey key, Link link) {
+    private void spawn(LinkKey key, Link link) {
         if (host.journalAllNetdevs() || isRelevant(link)) {
             adopt(key, Netdev.journalledFromNow(key, link, host, passed));
-            return Optional.of(new NetdevListed(key, host.clock().instant()));
+            list.record(new NetdevListed(key, host.clock().instant()));
+        } else {
+            adopt(key, Netdev.watching(key, link, host, passed));
         }
-        adopt(key, Netdev.watching(key, link, host, passed));
-        return Optional.empty();
     }
 
     /** PFs, VFs and other PCI functions, and taps; masters ask for their own links by {@link TrackNetdev}. */
@@ -236,34 +239,60 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
         netdevs.put(key, netdev);
     }
 
-    private Effect<InventoryEvent, InventoryState> onPassed(InventoryState state, Passed news) {
-        masters.values().forEach(master -> master.tell(new FailoverMaster.Heard(news.news())));
-        return Effect().none();
+    /** To the masters that the link could concern: a storm of other links is not theirs. */
+    private Behavior<Command> onPassed(Passed passedNews) {
+        NetlinkEventStream.News news = passedNews.news();
+        masters.forEach((name, master) -> {
+            if (news instanceof NetlinkEventStream.Seen seen && concerns(name, seen.link())) {
+                passedOn.computeIfAbsent(name, absent -> new HashSet<>())
+                        .add(seen.link().ifIndex());
+                master.tell(new FailoverMaster.Heard(news));
+            } else if (news instanceof NetlinkEventStream.Gone gone && concerns(name, gone.link())) {
+                passedOn.computeIfAbsent(name, absent -> new HashSet<>())
+                        .remove(gone.link().ifIndex());
+                master.tell(new FailoverMaster.Heard(news));
+            }
+        });
+        return this;
     }
 
-    private Effect<InventoryEvent, InventoryState> onTrackNetdev(InventoryState state, TrackNetdev track) {
-        ActorRef<Netdev.Command> netdev = netdevs.get(track.key());
-        if (netdev == null || state.netdevs().contains(track.key())) {
-            return Effect().none();
+    private boolean concerns(MasterName name, Link link) {
+        MasterDefinition definition = definitions.get(name);
+        return definition == null
+                || link.address().equals(Optional.of(definition.mac()))
+                || link.permanentAddress().equals(Optional.of(definition.mac()))
+                || passedOn.getOrDefault(name, Set.of()).contains(link.ifIndex())
+                || MasterAlias.parse(link.alias()).map(MasterAlias::master).equals(Optional.of(name));
+    }
+
+    private Behavior<Command> onTrackNetdev(TrackNetdev track) {
+        if (!awake) {
+            early.add(track);
+            return this;
         }
-        return Effect()
-                .persist(new NetdevListed(track.key(), host.clock().instant()))
-                .thenRun(() -> netdev.tell(Netdev.Track.TRACK));
+        ActorRef<Netdev.Command> netdev = netdevs.get(track.key());
+        if (netdev != null && !list.state().netdevs().contains(track.key())) {
+            list.record(new NetdevListed(track.key(), host.clock().instant()), () -> netdev.tell(Netdev.Track.TRACK));
+        }
+        return this;
     }
 
-    private Effect<InventoryEvent, InventoryState> onNetdevStopped(InventoryState state, NetdevStopped stopped) {
+    private Behavior<Command> onNetdevStopped(NetdevStopped stopped) {
         netdevs.remove(stopped.key());
         Link returned = links.get(stopped.key().ifIndex());
         if (returned != null && stopped.key().equals(host.identity().key(returned))) {
-            return welcome(state, stopped.key(), returned); // `ip link add ... index N` while the old one was ending
+            welcome(stopped.key(), returned); // `ip link add ... index N` while the old one was ending
+        } else if (list.state().netdevs().contains(stopped.key())) {
+            list.record(new NetdevDelisted(stopped.key(), host.clock().instant()));
         }
-        return state.netdevs().contains(stopped.key())
-                ? Effect()
-                        .persist(new NetdevDelisted(stopped.key(), host.clock().instant()))
-                : Effect().none();
+        return this;
     }
 
-    private Effect<InventoryEvent, InventoryState> onCreateMaster(InventoryState state, CreateMaster create) {
+    private Behavior<Command> onCreateMaster(CreateMaster create) {
+        if (synced && !awake) {
+            early.add(create);
+            return this;
+        }
         try {
             if (!awake) {
                 throw new RefusedException("the links of this host are not known yet", "try again in a second");
@@ -272,7 +301,7 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
             if (existing != null) {
                 requireSame(existing, create);
                 create.replyTo().tell(StatusReply.success(Outcome.EXISTS));
-                return Effect().none();
+                return this;
             }
             MasterDefinition definition = CreationRules.definition(
                     create.name(),
@@ -282,15 +311,19 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
                     links.values(),
                     definitions.values());
             definitions.put(create.name(), definition);
-            return Effect()
-                    .persist(new MasterListed(create.name(), host.clock().instant()))
-                    .thenRun(() -> master(create.name(), FailoverMaster.Start.NEW)
-                            .tell(new FailoverMaster.Create(definition, create.requestedBy(), create.replyTo())));
+            list.record(new MasterListed(create.name(), host.clock().instant()), () -> make(definition, create));
         } catch (RefusedException refusal) {
             context.getLog().info("master create {} refused: {}", create.name(), refusal.getMessage());
             create.replyTo().tell(StatusReply.error(refusal));
-            return Effect().none();
         }
+        return this;
+    }
+
+    private void make(MasterDefinition definition, CreateMaster create) {
+        ActorRef<FailoverMaster.Command> master = master(create.name(), FailoverMaster.Start.NEW);
+        // one that was there before has heard only of what concerned its earlier life
+        links.values().forEach(link -> master.tell(new FailoverMaster.Heard(new NetlinkEventStream.Seen(link))));
+        master.tell(new FailoverMaster.Create(definition, create.requestedBy(), create.replyTo()));
     }
 
     private void requireSame(MasterDefinition existing, CreateMaster create) {
@@ -315,14 +348,18 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
         }
     }
 
-    private Effect<InventoryEvent, InventoryState> onDestroyMaster(InventoryState state, DestroyMaster destroy) {
-        if (!state.masters().contains(destroy.name())) {
+    private Behavior<Command> onDestroyMaster(DestroyMaster destroy) {
+        if (!awake) {
+            early.add(destroy);
+            return this;
+        }
+        if (!list.state().masters().contains(destroy.name())) {
             destroy.replyTo().tell(StatusReply.success(Outcome.ABSENT));
         } else {
             master(destroy.name(), FailoverMaster.Start.NEW)
                     .tell(new FailoverMaster.Destroy(destroy.requestedBy(), destroy.replyTo()));
         }
-        return Effect().none();
+        return this;
     }
 
     /** The master's actor; it stays when the master ends, for another of the same name. */
@@ -341,30 +378,27 @@ public final class Inventory extends HostEntity<Inventory.Command, InventoryEven
     }
 
     /** Masters never stop by themselves: it failed. The kernel goes on forwarding. */
-    private Effect<InventoryEvent, InventoryState> onMasterStopped(InventoryState state, MasterStopped stopped) {
+    private Behavior<Command> onMasterStopped(MasterStopped stopped) {
         masters.remove(stopped.name());
         context.getLog()
                 .error("failover master {} is not watched: its actor failed, see the error above", stopped.name());
         host.announce("master-failed", stopped.name().value(), stopped.name() + ": not watched, its actor failed");
         host.board().publish(stopped.name(), MasterStatus.failed(stopped.name()));
-        return Effect().none();
+        return this;
     }
 
-    private Effect<InventoryEvent, InventoryState> onMasterRecovered(InventoryState state, MasterRecovered recovered) {
+    private Behavior<Command> onMasterRecovered(MasterRecovered recovered) {
         definitions.put(recovered.definition().name(), recovered.definition());
-        return Effect().none();
+        return this;
     }
 
-    private Effect<InventoryEvent, InventoryState> onMasterEnded(InventoryState state, MasterEnded ended) {
+    private Behavior<Command> onMasterEnded(MasterEnded ended) {
         definitions.remove(ended.name());
+        passedOn.remove(ended.name());
         host.effects().execute(() -> released.forget(ended.name()));
-        return state.masters().contains(ended.name())
-                ? Effect().persist(new MasterDelisted(ended.name(), host.clock().instant()))
-                : Effect().none();
-    }
-
-    @Override
-    public EventHandler<InventoryState, InventoryEvent> eventHandler() {
-        return newEventHandlerBuilder().forAnyState().onAnyEvent(InventoryState::apply);
+        if (list.state().masters().contains(ended.name())) {
+            list.record(new MasterDelisted(ended.name(), host.clock().instant()));
+        }
+        return this;
     }
 }

@@ -76,6 +76,8 @@ class InventoryTest {
     private void awake(Link... links) {
         start();
         wake(links);
+        TestHost.eventually(
+                () -> assertThat(HOST.board().netdevs()).hasSize(links.length)); // it reads its journal first
     }
 
     private void wake(Link... links) {
@@ -225,6 +227,8 @@ class InventoryTest {
     void anIndexThatReturnsGetsAnActorOfItsOwnAfterTheOldOneHasEnded() {
         awake(PRIMARY);
         inventory.tell(new TrackNetdev(TestHost.key(11)));
+        TestHost.eventually(() -> assertThat(HOST.journalled(PersistenceIds.netdev(TestHost.key(11))))
+                .isNotEmpty());
         Link other = Links.veth(11, "other").mac(Links.OTHER_MAC).link();
         Link changed = Links.veth(11, "other").mac(Links.OTHER_MAC).mtu(1400).link();
 

@@ -42,7 +42,11 @@ public final class Fdb {
                 request -> FdbRequests.dumpOfBridge(request, bridge));
     }
 
-    /** Where a bridge sends frames for an address; empty when it floods them. @param vlan 0 for none */
+    /**
+     * Where a bridge sends frames for an address; empty when it floods them.
+     *
+     * @param vlan 0 for none
+     */
     public Optional<FdbEntry> find(IfIndex bridge, MacAddress address, int vlan) {
         return kernel.find(
                 () -> "look " + address + " up in the forwarding database of " + kernel.nameOf(bridge),

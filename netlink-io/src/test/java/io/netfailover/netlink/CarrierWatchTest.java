@@ -92,7 +92,8 @@ final class CarrierWatchTest {
             tap.setCarrier(false);
             // without the watch it would come when the kernel's limiter allows: 0.4 to 1 s after the one before
             List<RecordingListener.Told> told = events.during(200);
-            Link last = java.util.Objects.requireNonNull(told.get(told.size() - 1).link());
+            Link last =
+                    java.util.Objects.requireNonNull(told.get(told.size() - 1).link());
             assertThat(last.carrier()).isFalse();
         }
     }

@@ -87,7 +87,8 @@ final class EthtoolTest {
     @EnumSource(Way.class)
     void featuresAreChangedAndReadBack(Way way) {
         try (Ethtool ethtool = open(way)) {
-            assertThat(feature(ethtool, "tx-checksum-ip-generic")).isEqualTo(new Feature("tx-checksum-ip-generic", true, true, true));
+            assertThat(feature(ethtool, "tx-checksum-ip-generic"))
+                    .isEqualTo(new Feature("tx-checksum-ip-generic", true, true, true));
             assertThat(ethtool.setFeature(veth, "tx-checksum-ip-generic", false).active())
                     .isFalse();
             assertThat(feature(ethtool, "tx-tcp-segmentation"))
@@ -176,7 +177,7 @@ final class EthtoolTest {
         if (way == Way.BOTH) {
             return Ethtool.openIn(NetworkNamespace.named(namespace.name()));
         }
-        return namespace.call(() -> new Ethtool(
-                way == Way.NETLINK ? EthtoolNetlink.open() : Optional.empty(), new EthtoolIoctl()));
+        return namespace.call(
+                () -> new Ethtool(way == Way.NETLINK ? EthtoolNetlink.open() : Optional.empty(), new EthtoolIoctl()));
     }
 }

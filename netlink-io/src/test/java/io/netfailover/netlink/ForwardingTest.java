@@ -249,8 +249,8 @@ final class ForwardingTest {
         assertThat(neighbours.listOf(far1)).noneMatch(left -> left.state() == NudState.PERMANENT);
         assertThat(neighbours.find(far1, Addressing.ip("10.1.2.77"))).isEmpty();
         assertThat(neighbours.delete(far1, Addressing.ip("10.1.2.77"))).isFalse();
-        assertThatThrownBy(() -> neighbours.change(
-                        Neighbour.of(far1, Addressing.ip("10.1.2.77"), VM, NudState.PERMANENT)))
+        assertThatThrownBy(
+                        () -> neighbours.change(Neighbour.of(far1, Addressing.ip("10.1.2.77"), VM, NudState.PERMANENT)))
                 .hasMessageContaining("ENOENT");
     }
 

@@ -84,16 +84,15 @@ final class RoutingTest {
     @Test
     void addressMovesToAnotherLinkUnchanged() {
         route.addresses().add(InterfaceAddress.of(link, ip("10.1.2.3"), 24).withMetric(5));
-        route.addresses()
-                .add(InterfaceAddress.of(link, ip("fd00::1"), 64).withFlags(InterfaceAddress.IFA_F_NODAD));
+        route.addresses().add(InterfaceAddress.of(link, ip("fd00::1"), 64).withFlags(InterfaceAddress.IFA_F_NODAD));
         List<InterfaceAddress> before = route.addresses().listOf(link);
         before.forEach(route.addresses()::delete);
         before.forEach(address -> route.addresses().add(address.movedTo(other)));
         assertThat(route.addresses().listOf(other))
                 .extracting(InterfaceAddress::text, InterfaceAddress::flags, InterfaceAddress::metric)
                 .containsExactlyElementsOf(before.stream()
-                        .map(address -> org.assertj.core.groups.Tuple.tuple(
-                                address.text(), address.flags(), address.metric()))
+                        .map(address ->
+                                org.assertj.core.groups.Tuple.tuple(address.text(), address.flags(), address.metric()))
                         .toList());
     }
 
@@ -144,16 +143,18 @@ final class RoutingTest {
     @Test
     void unusualRoutesAreReadBack() {
         route.addresses().add(InterfaceAddress.of(link, ip("10.1.2.3"), 24));
-        route.addresses()
-                .add(InterfaceAddress.of(link, ip("fd00::1"), 64).withFlags(InterfaceAddress.IFA_F_NODAD));
+        route.addresses().add(InterfaceAddress.of(link, ip("fd00::1"), 64).withFlags(InterfaceAddress.IFA_F_NODAD));
         NextHop first = new NextHop(Optional.of(ip("10.1.2.1")), Optional.of(link), 2, 0);
         NextHop second = new NextHop(Optional.of(ip("10.99.9.9")), Optional.of(link), 1, Route.RTNH_F_ONLINK);
-        Route multipath =
-                Route.to(prefix("10.8.0.0", 16)).nextHops(List.of(first, second)).build();
+        Route multipath = Route.to(prefix("10.8.0.0", 16))
+                .nextHops(List.of(first, second))
+                .build();
         Route blackhole =
                 Route.to(prefix("10.9.0.0", 16)).type(RouteType.BLACKHOLE).build();
-        Route viaInet6 =
-                Route.to(prefix("10.11.0.0", 16)).gateway(ip("fd00::2")).link(link).build();
+        Route viaInet6 = Route.to(prefix("10.11.0.0", 16))
+                .gateway(ip("fd00::2"))
+                .link(link)
+                .build();
         Route mapped = Route.to(new IpPrefix(mapped(), 96))
                 .gateway(ip("fd00::2"))
                 .link(link)
@@ -164,7 +165,9 @@ final class RoutingTest {
         assertThat(route.routes().list()).contains(multipath, blackhole, viaInet6, mapped);
         assertThat(multipath.uses(link)).isTrue();
         assertThat(multipath.uses(other)).isFalse();
-        assertThat(route.routes().listOf(link)).contains(multipath, viaInet6, mapped).doesNotContain(blackhole);
+        assertThat(route.routes().listOf(link))
+                .contains(multipath, viaInet6, mapped)
+                .doesNotContain(blackhole);
         List.of(multipath, blackhole, viaInet6, mapped)
                 .forEach(gone -> assertThat(route.routes().delete(gone)).isTrue());
     }
@@ -187,8 +190,9 @@ final class RoutingTest {
         route.addresses().add(address);
         NextHop first = new NextHop(Optional.of(ip("10.1.2.1")), Optional.of(link), 1, 0);
         NextHop second = new NextHop(Optional.of(ip("10.1.2.2")), Optional.of(link), 1, 0);
-        Route multipath =
-                Route.to(prefix("10.8.0.0", 16)).nextHops(List.of(first, second)).build();
+        Route multipath = Route.to(prefix("10.8.0.0", 16))
+                .nextHops(List.of(first, second))
+                .build();
         Route plain = Route.to(IpPrefix.all(false))
                 .gateway(ip("10.1.2.1"))
                 .link(link)
@@ -209,7 +213,9 @@ final class RoutingTest {
     @Test
     void rulesComeAndGo() {
         Rules rules = route.rules();
-        assertThat(rules.list()).extracting(Rule::text).contains("0: from all lookup 255", "32766: from all lookup 254");
+        assertThat(rules.list())
+                .extracting(Rule::text)
+                .contains("0: from all lookup 255", "32766: from all lookup 254");
         Rule all = Rule.inet(501)
                 .inverted(true)
                 .from(prefix("10.1.0.0", 16))
@@ -231,8 +237,10 @@ final class RoutingTest {
         assertThatThrownBy(() -> rules.add(all))
                 .isInstanceOf(NetlinkException.class)
                 .hasMessageContaining("EEXIST");
-        List.of(all, jump, refuse).forEach(rule -> assertThat(rules.delete(rule)).isTrue());
-        List.of(all, jump, refuse).forEach(rule -> assertThat(rules.delete(rule)).isFalse());
+        List.of(all, jump, refuse)
+                .forEach(rule -> assertThat(rules.delete(rule)).isTrue());
+        List.of(all, jump, refuse)
+                .forEach(rule -> assertThat(rules.delete(rule)).isFalse());
         assertThat(rules.list()).doesNotContain(all, jump, refuse);
     }
 

@@ -53,16 +53,16 @@ final class TrafficControlTest {
         control.add(a, TcHook.INGRESS, 5, Classifier.U32, Mirred.redirectTo(b));
         assertThat(arrives(farA, farB)).isTrue();
         assertThat(arrives(farA, a)).as("nobody hears it there").isFalse();
-        assertThat(control.filters(a, TcHook.INGRESS))
-                .singleElement()
-                .satisfies(filter -> {
-                    assertThat(filter.kind()).isEqualTo("u32");
-                    assertThat(filter.priority()).isEqualTo(5);
-                    assertThat(filter.protocol()).isEqualTo(3);
-                    assertThat(filter.actions()).containsExactly(Mirred.redirectTo(b));
-                });
+        assertThat(control.filters(a, TcHook.INGRESS)).singleElement().satisfies(filter -> {
+            assertThat(filter.kind()).isEqualTo("u32");
+            assertThat(filter.priority()).isEqualTo(5);
+            assertThat(filter.protocol()).isEqualTo(3);
+            assertThat(filter.actions()).containsExactly(Mirred.redirectTo(b));
+        });
         assertThat(control.deletePriority(a, TcHook.INGRESS, 5)).isTrue();
-        assertThat(control.deletePriority(a, TcHook.INGRESS, 5)).as("a second time").isFalse();
+        assertThat(control.deletePriority(a, TcHook.INGRESS, 5))
+                .as("a second time")
+                .isFalse();
         assertThat(arrives(farA, farB)).isFalse();
         assertThat(control.deleteIngress(a)).isTrue();
         assertThat(control.deleteIngress(a)).as("a second time").isFalse();
@@ -106,7 +106,9 @@ final class TrafficControlTest {
             return;
         }
         assertThat(arrives(a, farB)).isTrue();
-        assertThat(control.filters(a, TcHook.EGRESS)).flatExtracting(TrafficFilter::actions).hasSize(1);
+        assertThat(control.filters(a, TcHook.EGRESS))
+                .flatExtracting(TrafficFilter::actions)
+                .hasSize(1);
     }
 
     @Test
@@ -156,7 +158,10 @@ final class TrafficControlTest {
     }
 
     private String shown(String link) {
-        return namespace.run("tc qdisc show dev " + link + " root").replace("qdisc ", "").strip();
+        return namespace
+                .run("tc qdisc show dev " + link + " root")
+                .replace("qdisc ", "")
+                .strip();
     }
 
     private boolean arrives(IfIndex from, IfIndex at) {
