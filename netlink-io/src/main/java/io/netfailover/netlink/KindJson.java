@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code info_data} of {@code ip -details -json link}; empty for kinds of which iproute2 prints nothing, or of which we claim nothing. */
 final class KindJson {
-    /** VLAN_FLAG_* of linux/if_vlan.h, from bit 0 on. */
+    /** VLAN_FLAG_* of linux/if_vlan.h in iproute2's order, which is not that of the bits (1, 2, 8, 4, 16). */
     private static final List<String> VLAN_FLAGS =
-            List.of("REORDER_HDR", "GVRP", "LOOSE_BINDING", "MVRP", "BRIDGE_BINDING");
+            List.of("REORDER_HDR", "GVRP", "MVRP", "LOOSE_BINDING", "BRIDGE_BINDING");
+
+    private static final int[] VLAN_FLAG_BITS = {1, 2, 8, 4, 16};
 
     private KindJson() {}
 
@@ -35,7 +37,7 @@ final class KindJson {
         JsonObject json = new JsonObject()
                 .put("protocol", protocol(vlan.protocol()))
                 .number("id", vlan.id())
-                .put("flags", Bits.names(vlan.flags(), VLAN_FLAGS));
+                .put("flags", flags(vlan.flags()));
         if (!vlan.ingress().isEmpty()) {
             json.put("ingress_qos", mappings(vlan.ingress()));
         }
@@ -43,6 +45,16 @@ final class KindJson {
             json.put("egress_qos", mappings(vlan.egress()));
         }
         return json;
+    }
+
+    private static List<String> flags(int flags) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < VLAN_FLAG_BITS.length; i++) {
+            if ((flags & VLAN_FLAG_BITS[i]) != 0) {
+                names.add(VLAN_FLAGS.get(i));
+            }
+        }
+        return names;
     }
 
     private static List<Map<String, @Nullable Object>> mappings(List<VlanData.QosMapping> mappings) {

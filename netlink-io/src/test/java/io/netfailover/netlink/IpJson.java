@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what we read of the links of a namespace against what iproute2 prints of them. */
 final class IpJson {
@@ -28,6 +29,15 @@ final class IpJson {
             differences = LinkJsonComparison.differences(ip, LinkJson.of(route.dumpDetails()));
         } while (!differences.isEmpty() && System.nanoTime() < deadline);
         return differences;
+    }
+
+    /** Written and read again, so that numbers have the classes that a JSON reader gives them. */
+    static Object read(@Nullable Object value) {
+        try {
+            return MAPPER.readValue(MAPPER.writeValueAsString(value), Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not JSON: " + value, e);
+        }
     }
 
     static List<Map<String, Object>> parse(String json) {

@@ -36,6 +36,10 @@ final class Namespace implements AutoCloseable {
         return name;
     }
 
+    NetworkNamespace network() {
+        return NetworkNamespace.named(name);
+    }
+
     String path() {
         return "/run/netns/" + name;
     }
