@@ -85,6 +85,9 @@ public record BondData(
     private static final int IFLA_BOND_MISSED_MAX = 30;
     private static final int IFLA_BOND_NS_IP6_TARGET = 31;
 
+    /** net/bonding.h, BOND_MAX_NS_TARGETS too; an address takes twenty times its attribute's bytes. */
+    private static final int BOND_MAX_ARP_TARGETS = 16;
+
     /** The mode of failover: one slave carries all. */
     public static final int ACTIVE_BACKUP = 1;
 
@@ -154,6 +157,9 @@ public record BondData(
     private static List<InetAddress> targets(AttributeReader list) {
         List<InetAddress> targets = new ArrayList<>();
         while (list.next()) {
+            if (targets.size() == BOND_MAX_ARP_TARGETS) {
+                throw NetlinkException.malformed("bond with more than " + BOND_MAX_ARP_TARGETS + " targets");
+            }
             targets.add(list.inetAddress());
         }
         return targets;

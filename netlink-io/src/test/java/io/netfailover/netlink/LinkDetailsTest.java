@@ -91,7 +91,9 @@ final class LinkDetailsTest {
                         OptionalInt.empty(),
                         List.of()));
         assertThat(running.holdTimer()).as("runs for a second").isBetween(Duration.ZERO, Duration.ofSeconds(1));
-        assertThat(running.forwardDelayTimer()).as("listens for 15 s").isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+        assertThat(running.forwardDelayTimer())
+                .as("listens for 15 s")
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
         Link link = LinkMessage.decode(port);
         assertThat(link.group()).isEqualTo(42);
         assertThat(link.promiscuity()).as("the bridge and the administrator").isEqualTo(2);
@@ -189,8 +191,8 @@ final class LinkDetailsTest {
     @Test
     void macvlansAreRead() {
         assertThat(details("details-macvlan").kindData())
-                .isEqualTo(new MacvlanData(
-                        MacvlanMode.PRIVATE, 0, OptionalInt.of(1000), OptionalInt.of(2000), List.of()));
+                .isEqualTo(
+                        new MacvlanData(MacvlanMode.PRIVATE, 0, OptionalInt.of(1000), OptionalInt.of(2000), List.of()));
         assertThat(details("details-macvlan-source").kindData())
                 .isEqualTo(new MacvlanData(
                         MacvlanMode.SOURCE,
@@ -271,9 +273,37 @@ final class LinkDetailsTest {
         assertThat(StatisticsJson.of(statistics).map())
                 .isEqualTo(Map.of(
                         "rx",
-                        Map.of("bytes", 3L, "packets", 1L, "errors", 5L, "dropped", 7L, "over_errors", 12L, "multicast", 9L, "compressed", 22L),
+                        Map.of(
+                                "bytes",
+                                3L,
+                                "packets",
+                                1L,
+                                "errors",
+                                5L,
+                                "dropped",
+                                7L,
+                                "over_errors",
+                                12L,
+                                "multicast",
+                                9L,
+                                "compressed",
+                                22L),
                         "tx",
-                        Map.of("bytes", 4L, "packets", 2L, "errors", 6L, "dropped", 8L, "carrier_errors", 18L, "collisions", 10L, "compressed", 23L)));
+                        Map.of(
+                                "bytes",
+                                4L,
+                                "packets",
+                                2L,
+                                "errors",
+                                6L,
+                                "dropped",
+                                8L,
+                                "carrier_errors",
+                                18L,
+                                "collisions",
+                                10L,
+                                "compressed",
+                                23L)));
     }
 
     @Test

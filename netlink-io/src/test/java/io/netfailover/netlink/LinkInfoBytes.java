@@ -52,8 +52,8 @@ final class LinkInfoBytes {
             Optional.of(MAC),
             true);
 
-    static final Map<String, ? extends @Nullable Object> BOND_JSON = IpJson.parse(
-                    """
+    static final Map<String, ? extends @Nullable Object> BOND_JSON =
+            IpJson.parse("""
                     [{"mode":"802.3ad","active_slave":"if8","miimon":100,"updelay":200,"downdelay":300,"peer_notify_delay":400,
                       "use_carrier":1,"arp_interval":500,"arp_missed_max":2,"arp_ip_target":["10.0.0.1","10.0.0.2"],
                       "ns_ip6_target":["fd00:0:0:0:0:0:0:1"],"arp_validate":null,"arp_all_targets":"all","primary":"if9",
@@ -62,8 +62,7 @@ final class LinkInfoBytes {
                       "ad_lacp_active":"on","ad_lacp_rate":"fast","ad_select":"count",
                       "ad_info":{"aggregator":1,"num_ports":2,"actor_key":3,"partner_key":4,"partner_mac":"02:00:00:00:00:22"},
                       "ad_actor_sys_prio":65535,"ad_user_port_key":11,"ad_actor_system":"02:00:00:00:00:21","tlb_dynamic_lb":1}]
-                    """)
-            .get(0);
+                    """).get(0);
 
     static final BondSlaveData BOND_SLAVE = new BondSlaveData(
             1,
@@ -76,15 +75,14 @@ final class LinkInfoBytes {
             OptionalInt.of(0x3d),
             OptionalInt.of(0xc2));
 
-    static final Map<String, ? extends @Nullable Object> BOND_SLAVE_JSON = IpJson.parse(
-                    """
+    static final Map<String, ? extends @Nullable Object> BOND_SLAVE_JSON =
+            IpJson.parse("""
                     [{"state":"BACKUP","mii_status":"GOING_BACK","link_failure_count":12,"perm_hwaddr":"02:00:00:00:00:21",
                       "queue_id":13,"prio":-14,"ad_aggregator_id":15,"ad_actor_oper_port_state":61,
                       "ad_actor_oper_port_state_str":["active","aggregating","in_sync","collecting","distributing"],
                       "ad_partner_oper_port_state":194,
                       "ad_partner_oper_port_state_str":["short_timeout","defaulted","expired"]}]
-                    """)
-            .get(0);
+                    """).get(0);
 
     static final VlanData VLAN = new VlanData(
             VfVlan.ETH_P_8021AD,
@@ -93,16 +91,19 @@ final class LinkInfoBytes {
             List.of(new VlanData.QosMapping(1, 2), new VlanData.QosMapping(3, 4)),
             List.of(new VlanData.QosMapping(5, 6)));
 
-    static final Map<String, ? extends @Nullable Object> VLAN_JSON = IpJson.parse(
-                    """
+    static final Map<String, ? extends @Nullable Object> VLAN_JSON =
+            IpJson.parse("""
                     [{"protocol":"802.1ad","id":5,"flags":["REORDER_HDR","GVRP","MVRP","LOOSE_BINDING","BRIDGE_BINDING"],
                       "ingress_qos":[{"from":1,"to":2},{"from":3,"to":4}],"egress_qos":[{"from":5,"to":6}]}]
-                    """)
-            .get(0);
+                    """).get(0);
 
     private LinkInfoBytes() {}
 
     static LinkDetails bond() {
+        return LinkDetailsMessage.decode(bondBytes());
+    }
+
+    private static ByteBuffer bondBytes() {
         AttributeList data = AttributeList.EMPTY
                 .u8(1, BOND.mode())
                 .u32(2, 8)
@@ -130,7 +131,10 @@ final class LinkInfoBytes {
                 .u8(22, 2)
                 .u8(27, 1)
                 .u8(30, 2)
-                .with(31, attributes(AttributeList.EMPTY.with(0, BOND.nsTargets().get(0).getAddress())))
+                .with(
+                        31,
+                        attributes(AttributeList.EMPTY.with(
+                                0, BOND.nsTargets().get(0).getAddress())))
                 .u16(24, 65535)
                 .u16(25, 11)
                 .with(26, MAC.toBytes())
@@ -142,10 +146,14 @@ final class LinkInfoBytes {
                                 .u16(3, 3)
                                 .u16(4, 4)
                                 .with(5, PARTNER.toBytes())));
-        return link("bond", data, "", AttributeList.EMPTY);
+        return bytes("bond", data, "", AttributeList.EMPTY);
     }
 
     static LinkDetails bondSlave() {
+        return LinkDetailsMessage.decode(bondSlaveBytes());
+    }
+
+    private static ByteBuffer bondSlaveBytes() {
         AttributeList data = AttributeList.EMPTY
                 .u8(1, 1)
                 .u8(2, 3)
@@ -156,17 +164,21 @@ final class LinkInfoBytes {
                 .u16(6, 15)
                 .u8(7, 0x3d)
                 .u16(8, 0xc2);
-        return link("", AttributeList.EMPTY, "bond", data);
+        return bytes("", AttributeList.EMPTY, "bond", data);
     }
 
     static LinkDetails vlan() {
+        return LinkDetailsMessage.decode(vlanBytes());
+    }
+
+    private static ByteBuffer vlanBytes() {
         AttributeList data = AttributeList.EMPTY
                 .be16(5, VLAN.protocol())
                 .u16(1, VLAN.id())
                 .u32s(2, 0x1f, -1)
                 .with(4, attributes(AttributeList.EMPTY.u32s(1, 1, 2).u32s(1, 3, 4)))
                 .with(3, attributes(AttributeList.EMPTY.u32s(1, 5, 6)));
-        return link("vlan", data, "", AttributeList.EMPTY);
+        return bytes("vlan", data, "", AttributeList.EMPTY);
     }
 
     static LinkDetails vlanBridge() {
@@ -178,8 +190,17 @@ final class LinkInfoBytes {
         return link("bridge", data, "", AttributeList.EMPTY);
     }
 
-    /** Link 7 with what it is and what its master says; empty for neither. */
+    /** One message of each. */
+    static List<ByteBuffer> payloads() {
+        return List.of(bondBytes(), bondSlaveBytes(), vlanBytes());
+    }
+
     static LinkDetails link(String kind, AttributeList data, String portKind, AttributeList portData) {
+        return LinkDetailsMessage.decode(bytes(kind, data, portKind, portData));
+    }
+
+    /** Link 7 with what it is and what its master says; empty for neither. */
+    private static ByteBuffer bytes(String kind, AttributeList data, String portKind, AttributeList portData) {
         RequestWriter writer = new RequestWriter()
                 .begin(LinkAttribute.RTM_NEWLINK, 0)
                 .fixed(Link.ARPHRD_ETHER << 16)
@@ -192,7 +213,7 @@ final class LinkInfoBytes {
         nested(writer, portKind, LinkAttribute.IFLA_INFO_SLAVE_KIND, LinkAttribute.IFLA_INFO_SLAVE_DATA, portData);
         ByteBuffer message = writer.end(info).finish(0, 0);
         message.position(MessageHeader.BYTES);
-        return LinkDetailsMessage.decode(message.slice().order(ByteOrder.nativeOrder()));
+        return message.slice().order(ByteOrder.nativeOrder());
     }
 
     /** The counters of a link with these words in IFLA_STATS64. */
@@ -221,8 +242,7 @@ final class LinkInfoBytes {
 
     /** As they stand inside another attribute. */
     private static byte[] attributes(AttributeList list) {
-        ByteBuffer message =
-                list.writeTo(new RequestWriter().begin(0, 0)).finish(0, 0);
+        ByteBuffer message = list.writeTo(new RequestWriter().begin(0, 0)).finish(0, 0);
         byte[] bytes = new byte[message.remaining()];
         message.get(bytes);
         return Arrays.copyOfRange(bytes, MessageHeader.BYTES, bytes.length);

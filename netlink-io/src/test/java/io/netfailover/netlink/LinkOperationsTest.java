@@ -37,8 +37,8 @@ final class LinkOperationsTest {
                 .priority(4096)
                 .groupForwardMask(0x4000)
                 .multicastSnooping(false);
-        Link link = links.create(
-                NewLink.bridge("br0", settings).withAddress(MAC).withMtuBytes(1400));
+        Link link =
+                links.create(NewLink.bridge("br0", settings).withAddress(MAC).withMtuBytes(1400));
         assertThat(link.kind()).isEqualTo("bridge");
         assertThat(link.address()).contains(MAC);
         assertThat(link.mtuBytes()).isEqualTo(1400);
@@ -56,9 +56,12 @@ final class LinkOperationsTest {
     @Test
     void bridgeIsChanged() {
         Link link = links.create(NewLink.bridge("br0", BridgeSettings.none()));
-        links.setBridge(link.ifIndex(), BridgeSettings.none().ageing(Duration.ofSeconds(10)).stp(true));
+        links.setBridge(
+                link.ifIndex(),
+                BridgeSettings.none().ageing(Duration.ofSeconds(10)).stp(true));
         assertThat(bridge(link).ageing()).isEqualTo(Duration.ofSeconds(10));
-        links.setBridge(link.ifIndex(), BridgeSettings.none().ageing(Duration.ZERO).stp(false));
+        links.setBridge(
+                link.ifIndex(), BridgeSettings.none().ageing(Duration.ZERO).stp(false));
         assertThat(bridge(link).ageing()).isZero();
         assertThat(bridge(link).stpState()).isZero();
     }
@@ -70,8 +73,10 @@ final class LinkOperationsTest {
         links.setMaster(port.ifIndex(), bridge.ifIndex());
         assertThat(read(port).master()).contains(bridge.ifIndex());
         assertThat(details(port).portKind()).isEqualTo("bridge");
-        assertThat(details(port).portData()).isInstanceOfSatisfying(BridgePortData.class, data -> assertThat(data.learning())
-                .isTrue());
+        assertThat(details(port).portData())
+                .isInstanceOfSatisfying(
+                        BridgePortData.class,
+                        data -> assertThat(data.learning()).isTrue());
         links.removeMaster(port.ifIndex());
         links.removeMaster(port.ifIndex());
         assertThat(read(port).master()).isEmpty();
@@ -80,10 +85,12 @@ final class LinkOperationsTest {
     @Test
     void macvlanHasALowerLinkAndAMode() {
         Link lower = pair().link();
-        Link macvlan = links.create(NewLink.macvlan("mv0", lower.ifIndex(), MacvlanMode.VEPA).withAddress(MAC));
+        Link macvlan = links.create(
+                NewLink.macvlan("mv0", lower.ifIndex(), MacvlanMode.VEPA).withAddress(MAC));
         assertThat(macvlan.lower()).contains(lower.ifIndex());
-        assertThat(details(macvlan).kindData()).isInstanceOfSatisfying(MacvlanData.class, data -> assertThat(data.mode())
-                .isEqualTo(MacvlanMode.VEPA));
+        assertThat(details(macvlan).kindData())
+                .isInstanceOfSatisfying(
+                        MacvlanData.class, data -> assertThat(data.mode()).isEqualTo(MacvlanMode.VEPA));
     }
 
     @Test

@@ -20,6 +20,11 @@ final class MalformedTest {
             "address-dump-inet6",
             "error-alias-too-long",
             "error-mtu-too-large",
+            "details-bridge",
+            "details-bridge-port",
+            "details-macvlan-source",
+            "details-tap",
+            "details-vxlan",
             "event-link-removed-3",
             "event-port-leaves-bridge-3",
             "filter-dump",
@@ -182,7 +187,11 @@ final class MalformedTest {
                             .ifPresent(address -> assertThat(address.text()).contains("/"));
                 case FilterMessage.RTM_NEWTFILTER -> FilterMessage.decode(payload);
                 case QdiscMessage.RTM_NEWQDISC -> QdiscMessage.isClsactOf(payload, new IfIndex(1));
-                default -> LinkMessage.decode(payload);
+                default -> {
+                    LinkMessage.decode(payload);
+                    LinkDetails details = LinkDetailsMessage.decode(payload);
+                    assertThat(LinkJson.of(List.of(details))).hasSize(1);
+                }
             }
         }
     }

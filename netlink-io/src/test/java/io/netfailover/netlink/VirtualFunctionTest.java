@@ -21,7 +21,7 @@ final class VirtualFunctionTest {
     private static final IfIndex PF = new IfIndex(VfBytes.PF);
     private static final VfStatistics COUNTED =
             new VfStatistics(1, 2, 3, 4, 5, 6, OptionalLong.of(7), OptionalLong.of(8));
-    private static final VirtualFunction SET = new VirtualFunction(
+    static final VirtualFunction SET = new VirtualFunction(
             1,
             MacAddress.parse("02:00:00:00:00:21"),
             Optional.of(MacAddress.parse("ff:ff:ff:ff:ff:ff")),
@@ -34,7 +34,7 @@ final class VirtualFunctionTest {
             Optional.of(false),
             Optional.of(true),
             Optional.of(COUNTED));
-    private static final VirtualFunction UNTOUCHED = new VirtualFunction(
+    static final VirtualFunction UNTOUCHED = new VirtualFunction(
             0,
             new MacAddress(0),
             Optional.of(MacAddress.parse("ff:ff:ff:ff:ff:ff")),

@@ -32,7 +32,8 @@ final class TapTest {
     }
 
     private void ip(String what) throws Exception {
-        Process process = new ProcessBuilder("ip", "netns", what, name).inheritIO().start();
+        Process process =
+                new ProcessBuilder("ip", "netns", what, name).inheritIO().start();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
     }
@@ -98,7 +99,8 @@ final class TapTest {
                 route.setUp(link.ifIndex(), true);
                 try (PacketSocket socket = PacketSocket.open(link.ifIndex(), 0x88b5)) {
                     tap.send(frame(2));
-                    assertThat(socket.receive(PATIENCE)).hasValueSatisfying(got -> assertThat(got).isEqualTo(frame(2)));
+                    assertThat(socket.receive(PATIENCE))
+                            .hasValueSatisfying(got -> assertThat(got).isEqualTo(frame(2)));
                     socket.send(frame(3));
                     assertThat(receive(tap)).isEqualTo(frame(3));
                 }
