@@ -246,7 +246,7 @@ final class LinkDetailsTest {
     @Test
     void vlansOfABridgeAreReadWhereTheKernelHasThem() {
         assertThat(((BridgeData) LinkInfoBytes.vlanBridge().kindData()).vlans())
-                .contains(new BridgeVlans(VfVlan.ETH_P_8021AD, 7, true, false));
+                .contains(new BridgeVlanSettings(VfVlan.ETH_P_8021AD, 7, true, false));
     }
 
     @Test
