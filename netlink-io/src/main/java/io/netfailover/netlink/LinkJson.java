@@ -61,6 +61,9 @@ public final class LinkJson {
     /** linux/if.h; iproute2 6.1 has no word for it. */
     private static final int IF_LINK_MODE_TESTING = 2;
 
+    /** SPRINT_BUF without the terminating zero, in whole octets. */
+    private static final int IPROUTE2_ID_CHARACTERS = 62;
+
     private final Function<IfIndex, Optional<Link>> others;
 
     private LinkJson(Function<IfIndex, Optional<Link>> others) {
@@ -75,6 +78,11 @@ public final class LinkJson {
         List<Map<String, @Nullable Object>> all = new ArrayList<>();
         links.forEach(details -> all.add(json.of(details)));
         return all;
+    }
+
+    /** One link among others, of which names and flags are asked for. */
+    static Map<String, @Nullable Object> of(LinkDetails details, Function<IfIndex, Optional<Link>> others) {
+        return new LinkJson(others).of(details);
     }
 
     private Map<String, @Nullable Object> of(LinkDetails details) {
@@ -162,8 +170,8 @@ public final class LinkJson {
                 .unsigned("tso_max_segs", limits.tsoMaxSegs())
                 .unsigned("gro_max_size", limits.groMaxSize())
                 .text("phys_port_name", link.physPortName())
-                .text("phys_port_id", details.physPortId())
-                .text("phys_switch_id", details.physSwitchId())
+                .text("phys_port_id", cut(details.physPortId()))
+                .text("phys_switch_id", cut(details.physSwitchId()))
                 .text("parentbus", link.parentBus())
                 .text("parentdev", link.parentDevice())
                 .text("ifalias", link.alias())
@@ -174,6 +182,11 @@ public final class LinkJson {
         if (!link.altNames().isEmpty()) {
             json.put("altnames", link.altNames());
         }
+    }
+
+    /** To what iproute2's buffer holds; ids have up to 32 octets (MAX_PHYS_ITEM_ID_LEN). */
+    private static String cut(String hexadecimal) {
+        return hexadecimal.substring(0, Math.min(hexadecimal.length(), IPROUTE2_ID_CHARACTERS));
     }
 
     /** As iproute2 names a link that it does not see. */

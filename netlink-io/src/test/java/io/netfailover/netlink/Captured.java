@@ -31,8 +31,17 @@ final class Captured {
 
     /** The payloads of all messages of a reply. */
     static List<ByteBuffer> payloads(String name) {
+        return payloads(reply(name));
+    }
+
+    /** Likewise, of what Linux 6.1 said: {@code replies-6.1/NAME.hex}. */
+    static List<ByteBuffer> payloads61(String name) {
+        return payloads(ByteBuffer.wrap(bytes("replies-6.1/" + name)).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    private static List<ByteBuffer> payloads(ByteBuffer datagram) {
         List<ByteBuffer> payloads = new ArrayList<>();
-        MessageReader reader = new MessageReader(reply(name));
+        MessageReader reader = new MessageReader(datagram);
         while (reader.next()) {
             if (reader.type() != MessageHeader.NLMSG_DONE) {
                 payloads.add(reader.payload());
