@@ -72,6 +72,20 @@ final class RepliesOfLinux61Test {
                 .anySatisfy(vf -> assertThat(vf.address()).isNotEqualTo(new MacAddress(0)));
     }
 
+    /** So nothing of it was lost in reading. */
+    @Test
+    void virtualFunctionsWrittenAgainAreWhatTheKernelSent() {
+        ByteBuffer sent = Captured.payloads61("netdevsim-pf").get(0);
+        LinkDetails pf = LinkDetailsMessage.decode(sent);
+        VirtualFunction[] functions = pf.virtualFunctions().toArray(VirtualFunction[]::new);
+        assertThat(listOfVfs(VfBytes.link(functions.length, functions))).isEqualTo(listOfVfs(sent));
+    }
+
+    private static String listOfVfs(ByteBuffer link) {
+        AttributeSet attributes = new AttributeSet(AttributeReader.after(link, LinkMessage.IFINFOMSG_BYTES));
+        return attributes.hex(LinkAttribute.IFLA_VFINFO_LIST);
+    }
+
     @Test
     void failoverTrioIsRecognised() {
         Link master = details("failover-master").link();

@@ -182,6 +182,15 @@ final class VirtualFunctionTest {
     }
 
     @Test
+    void vfsOfALinkThatIsNoEthernetAreNotShown() {
+        ByteBuffer payload = VfBytes.link(1, SET).putShort(2, (short) 32);
+        LinkDetails infiniband = LinkDetailsMessage.decode(payload);
+        assertThat(LinkJson.of(List.of(infiniband)).get(0))
+                .doesNotContainKey("vfinfo_list")
+                .containsEntry("link_type", "infiniband");
+    }
+
+    @Test
     void linkStateThatWeDoNotKnowReadsAsDisabled() {
         assertThat(VfLinkState.of(3)).isEqualTo(VfLinkState.DISABLE);
         assertThat(VfLinkState.of(-1)).isEqualTo(VfLinkState.DISABLE);
