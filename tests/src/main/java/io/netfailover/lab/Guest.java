@@ -1,7 +1,6 @@
 package io.netfailover.lab;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +125,7 @@ public final class Guest implements AutoCloseable {
     public byte[] output(String script) {
         Running running = start(script);
         running.await(Command.LIMIT).orFail();
-        return running.sent.reply().join().out();
+        return running.sent.reply().join().outBytes();
     }
 
     /** Makes or overwrites a file of the guest. */
@@ -199,11 +198,7 @@ public final class Guest implements AutoCloseable {
         /** @throws LabException when it has not ended in time; it runs on */
         public Command.Outcome await(Duration limit) {
             GuestAgent.Reply reply = Guest.this.await(sent.reply(), script, limit);
-            return new Command.Outcome(
-                    List.of("sh", "-c", script),
-                    reply.exit(),
-                    new String(reply.out(), StandardCharsets.UTF_8),
-                    new String(reply.err(), StandardCharsets.UTF_8));
+            return new Command.Outcome(List.of("sh", "-c", script), reply.exit(), reply.out(), reply.err());
         }
 
         /** SIGKILL to all that the script started. */

@@ -30,7 +30,34 @@ final class GuestAgent implements AutoCloseable {
             Executors.newSingleThreadExecutor(runnable -> daemon(runnable, "guest-agent-writer"));
 
     /** How a script in the guest ended. */
-    record Reply(int exit, byte[] out, byte[] err) {}
+    static final class Reply {
+        private final int exit;
+        private final byte[] out;
+        private final byte[] err;
+
+        private Reply(int exit, byte[] out, byte[] err) {
+            this.exit = exit;
+            this.out = out;
+            this.err = err;
+        }
+
+        int exit() {
+            return exit;
+        }
+
+        /** As it is, since it may be no text. */
+        byte[] outBytes() {
+            return out;
+        }
+
+        String out() {
+            return new String(out, StandardCharsets.UTF_8);
+        }
+
+        String err() {
+            return new String(err, StandardCharsets.UTF_8);
+        }
+    }
 
     /** A script that was sent, and its number, by which the guest knows its process group. */
     record Sent(String id, CompletableFuture<Reply> reply) {}
@@ -78,7 +105,7 @@ final class GuestAgent implements AutoCloseable {
     private void read() {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {
             while (true) {
-                String[] head = line(in).split(" ");
+                String[] head = line(in).split(" ", -1);
                 byte[] out = in.readNBytes(Integer.parseInt(head[2]));
                 byte[] err = in.readNBytes(Integer.parseInt(head[3]));
                 CompletableFuture<Reply> reply = pending.remove(head[0]);

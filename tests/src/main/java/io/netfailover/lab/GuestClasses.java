@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +22,7 @@ final class GuestClasses {
     static final String SERIAL = "classes";
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration KEPT = Duration.ofMinutes(10);
     private static final String PREFIX = SERIAL + "-";
 
     private final List<Path> entries;
@@ -87,12 +89,15 @@ final class GuestClasses {
         }
     }
 
-    /** A guest that still runs on one of them keeps it open. */
+    /** Not those that another JVM may be about to boot from; a guest that runs on one keeps it open. */
     private static void removeOlder() throws IOException {
+        Instant before = Instant.now().minus(KEPT);
         try (Stream<Path> files = Files.list(GuestImages.directory())) {
             for (Path file : files.filter(path -> path.getFileName().toString().matches(PREFIX + ".*\\.ext4"))
                     .toList()) {
-                Files.deleteIfExists(file);
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }

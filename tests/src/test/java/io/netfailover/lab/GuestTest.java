@@ -36,6 +36,13 @@ class GuestTest {
     }
 
     @Test
+    void itsToolsAreIproute2AndNotBusyboxs() {
+        assertThat(guest.run("ip -V; tc -V; bridge -V").orFail().out().lines())
+                .hasSize(3)
+                .allMatch(line -> line.matches("(ip|tc|bridge) utility, .*"));
+    }
+
+    @Test
     void exitStatusAndBothOutputsOfACommandComeBack() {
         assertThat(guest.run("echo out; echo err >&2; exit 7"))
                 .extracting(Command.Outcome::exit, Command.Outcome::out, Command.Outcome::err)
