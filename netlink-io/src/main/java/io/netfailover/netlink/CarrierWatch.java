@@ -2,6 +2,7 @@ package io.netfailover.netlink;
 
 import io.netfailover.os.Libc;
 import io.netfailover.os.OsException;
+import io.netfailover.os.ThreadPriority;
 import io.netfailover.types.IfIndex;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,6 +54,8 @@ public final class CarrierWatch implements AutoCloseable {
     private static final class Watched {
         private final IfIndex link;
         private byte[] name = {};
+        private ByteBuffer request = ByteBuffer.allocate(0);
+        private Pointer requestPointer = Pointer.wrap(Libc.RUNTIME, 0L);
         private int looksLeft;
         private Optional<Boolean> carrier = Optional.empty();
 
@@ -108,6 +111,9 @@ public final class CarrierWatch implements AutoCloseable {
     }
 
     private void run() {
+        if (!ThreadPriority.raise()) {
+            LOG.info("the carrier watch runs with the priority of all others (CAP_SYS_NICE is missing)");
+        }
         try {
             while (!closing) {
                 if (links.isEmpty()) {
@@ -168,12 +174,16 @@ public final class CarrierWatch implements AutoCloseable {
 
     private int glink(Watched watched) {
         value.putInt(0, ETHTOOL_GLINK).putInt(4, 0);
-        return socket.ethtool(watched.name, valuePointer);
+        return socket.ethtool(watched.requestPointer);
     }
 
     private boolean findName(Watched watched) {
         Optional<byte[]> name = socket.nameOf(watched.link);
-        watched.name = name.orElse(watched.name);
+        if (name.isPresent() && !Arrays.equals(name.get(), watched.name)) {
+            watched.name = name.get();
+            watched.request = DeviceSocket.ifreq(watched.name, valuePointer);
+            watched.requestPointer = Pointer.wrap(Libc.RUNTIME, watched.request);
+        }
         watched.looksLeft = LOOKS_PER_NAME;
         return name.isPresent();
     }

@@ -61,7 +61,20 @@ final class DeviceSocket implements AutoCloseable {
      */
     int ethtool(byte[] name, Pointer command) {
         ifreq.put(0, name).putLong(IFNAMSIZ, command.address());
-        return Libc.C.ioctl(fd, SIOCETHTOOL, ifreqPointer) < 0 ? Libc.errno() : 0;
+        return ethtool(ifreqPointer);
+    }
+
+    /** As above, with a {@link #ifreq} that is kept. */
+    int ethtool(Pointer request) {
+        return Libc.C.ioctl(fd, SIOCETHTOOL, request) < 0 ? Libc.errno() : 0;
+    }
+
+    /** {@code struct ifreq} that says which command to run for which link; the command's memory must outlive it. */
+    static ByteBuffer ifreq(byte[] name, Pointer command) {
+        return ByteBuffer.allocateDirect(IFREQ_BYTES)
+                .order(ByteOrder.nativeOrder())
+                .put(0, name)
+                .putLong(IFNAMSIZ, command.address());
     }
 
     static String text(byte[] name) {

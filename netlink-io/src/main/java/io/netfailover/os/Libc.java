@@ -68,6 +68,8 @@ public interface Libc {
 
     int unshare(int flags);
 
+    int setpriority(int which, int who, int priority);
+
     int sched_setaffinity(int pid, @size_t long size, @In byte[] mask);
 
     /** errno of the last call on this thread. */
