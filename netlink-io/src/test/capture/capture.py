@@ -531,6 +531,39 @@ def forwarding_replies():
              ask(sock, NEWNEIGH, ACK | 0x600, struct.pack("=BxxxiHBB", 7, 31, 0x42, 4, 0) + lladdr))
 
 
+ETHTOOL = {"features": (11, {1: "ETHTOOL_A_FEATURES_HEADER", 2: "ETHTOOL_A_FEATURES_HW", 3: "ETHTOOL_A_FEATURES_WANTED", 4: "ETHTOOL_A_FEATURES_ACTIVE",
+                             5: "ETHTOOL_A_FEATURES_NOCHANGE"}),
+           "linkmodes": (4, {1: "ETHTOOL_A_LINKMODES_HEADER", 2: "ETHTOOL_A_LINKMODES_AUTONEG", 3: "ETHTOOL_A_LINKMODES_OURS",
+                             5: "ETHTOOL_A_LINKMODES_SPEED", 6: "ETHTOOL_A_LINKMODES_DUPLEX"}),
+           "linkstate": (6, {1: "ETHTOOL_A_LINKSTATE_HEADER", 2: "ETHTOOL_A_LINKSTATE_LINK"}),
+           "channels": (17, {1: "ETHTOOL_A_CHANNELS_HEADER", 2: "ETHTOOL_A_CHANNELS_RX_MAX", 3: "ETHTOOL_A_CHANNELS_TX_MAX",
+                             5: "ETHTOOL_A_CHANNELS_COMBINED_MAX", 6: "ETHTOOL_A_CHANNELS_RX_COUNT", 7: "ETHTOOL_A_CHANNELS_TX_COUNT",
+                             9: "ETHTOOL_A_CHANNELS_COMBINED_COUNT"})}
+
+
+def save_generic(name, origin, datagram, names):
+    length, kind, flags = struct.unpack_from("=IHH", datagram)
+    text = line(datagram[:16], f"nlmsghdr: length {length}, type {kind}, flags 0x{flags:x}, sequence, port")
+    text += line(datagram[16:20], "genlmsghdr") + attributes(datagram[20:length], names)
+    with open(os.path.join(OUT, f"replies/{name}.hex"), "w", encoding="ascii") as file:
+        file.write(f"# {origin}\n# Linux {os.uname().release}, {sys.byteorder}-endian\n{text}")
+
+
+def ethtool_replies():
+    run("ip link add index 40 e0 numrxqueues 4 numtxqueues 4 type veth peer name e1")
+    run("ip link set e0 up")
+    run("ip link set e1 up")
+    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)  # NETLINK_GENERIC
+    sock.bind((0, 0))
+    sock.settimeout(2)
+    answer = ask(sock, 16, 0, struct.pack("=BBH", 3, 1, 0) + attribute(2, b"ethtool\0"))
+    save_generic("ethtool-family", "CTRL_CMD_GETFAMILY ethtool", answer, {1: "CTRL_ATTR_FAMILY_ID", 2: "CTRL_ATTR_FAMILY_NAME"})
+    family = struct.unpack_from("=H", answer, answer.index(struct.pack("=HH", 6, 1)) + 4)[0]
+    for name, (command, names) in ETHTOOL.items():
+        header = attribute(0x8001, attribute(1, struct.pack("=I", 40)))
+        save_generic("ethtool-" + name, f"ETHTOOL_MSG_{name.upper()}_GET of a veth", ask(sock, family, 0, struct.pack("=BBH", command, 1, 0) + header), names)
+
+
 def queued(sock):
     """All datagrams that the kernel has for us now; it queues before the command that causes them ends."""
     sock.setblocking(False)
@@ -571,3 +604,4 @@ if __name__ == "__main__":
     replies()
     events()
     forwarding_replies()
+    ethtool_replies()

@@ -1,14 +1,14 @@
 package io.netfailover.netlink;
 
-import java.util.Arrays;
-
-/** Spanning tree state of a bridge port, BR_STATE_* of linux/if_bridge.h. */
+/** Spanning tree state of a bridge port, BR_STATE_* of linux/if_bridge.h, in the order of their numbers. */
 public enum PortState {
     DISABLED(0),
     LISTENING(1),
     LEARNING(2),
     FORWARDING(3),
     BLOCKING(4);
+
+    private static final PortState[] BY_NUMBER = values();
 
     private final int number;
 
@@ -21,9 +21,9 @@ public enum PortState {
     }
 
     static PortState of(int number) {
-        return Arrays.stream(values())
-                .filter(state -> state.number == number)
-                .findAny()
-                .orElseThrow(() -> NetlinkException.malformed("bridge port state " + number));
+        if (number >= BY_NUMBER.length) {
+            throw NetlinkException.malformed("bridge port state " + number);
+        }
+        return BY_NUMBER[number];
     }
 }

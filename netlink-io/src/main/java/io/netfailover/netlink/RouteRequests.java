@@ -19,7 +19,7 @@ final class RouteRequests {
     /** @param modifiers NLM_F_CREATE with one of NLM_F_EXCL, NLM_F_REPLACE and NLM_F_APPEND */
     static RequestWriter add(RequestWriter request, Route route, int modifiers) {
         request.begin(RTM_NEWROUTE, NLM_F_ACK | modifiers);
-        rtmsg(request, route, route.protocol(), route.scope(), route.type().ordinal(), route.flags());
+        rtmsg(request, route, route.protocol(), route.scope(), route.type().number(), route.flags());
         which(request, route);
         if (!route.metrics().isEmpty()) {
             request.raw(RTA_METRICS, route.metrics());
@@ -39,7 +39,7 @@ final class RouteRequests {
     /** Of a route the kernel compares what is said here; protocol and scope are not. */
     static RequestWriter delete(RequestWriter request, Route route) {
         request.begin(RTM_DELROUTE, NLM_F_ACK);
-        int type = route.type() == RouteType.UNICAST ? 0 : route.type().ordinal();
+        int type = route.type() == RouteType.UNICAST ? 0 : route.type().number();
         rtmsg(request, route, 0, RT_SCOPE_NOWHERE, type, 0);
         return which(request, route);
     }

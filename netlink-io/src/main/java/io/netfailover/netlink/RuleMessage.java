@@ -45,13 +45,13 @@ final class RuleMessage {
 
     static RequestWriter add(RequestWriter request, Rule rule) {
         request.begin(RTM_NEWRULE, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
-        return rule(request, rule, rule.action().ordinal());
+        return rule(request, rule, rule.action().number());
     }
 
     /** The kernel deletes the first rule that agrees with all that is said. */
     static RequestWriter delete(RequestWriter request, Rule rule) {
         // to look up in a table is what is left unsaid
-        int action = rule.action() == RuleAction.TO_TABLE ? 0 : rule.action().ordinal();
+        int action = rule.action() == RuleAction.TO_TABLE ? 0 : rule.action().number();
         return rule(request.begin(RTM_DELRULE, NLM_F_ACK), rule, action);
     }
 

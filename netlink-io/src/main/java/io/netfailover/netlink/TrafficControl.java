@@ -40,7 +40,11 @@ public final class TrafficControl {
                 request -> QdiscMessage.replace(request, qdisc));
     }
 
-    /** The link has the kernel's default again. @return false when it had that before */
+    /**
+     * The link has the kernel's default again.
+     *
+     * @return false when it had that before
+     */
     public boolean deleteRoot(IfIndex link) {
         return kernel.executeUnless(
                 () -> "delete root qdisc of " + kernel.nameOf(link),
@@ -57,7 +61,11 @@ public final class TrafficControl {
                 "EEXIST");
     }
 
-    /** Removes it with all its filters. @return false when there is none */
+    /**
+     * Removes it with all its filters.
+     *
+     * @return false when there is none
+     */
     public boolean deleteIngress(IfIndex link) {
         return kernel.executeUnless(
                 () -> "delete ingress qdisc of " + kernel.nameOf(link),
@@ -88,7 +96,11 @@ public final class TrafficControl {
                 MirredMessage::decode);
     }
 
-    /** Removes all filters of a priority. @return false when there are none */
+    /**
+     * Removes all filters of a priority.
+     *
+     * @return false when there are none
+     */
     public boolean deletePriority(IfIndex link, TcHook hook, int priority) {
         return kernel.executeUnless(
                 () -> "delete filters of priority " + priority + " from " + hook.word() + " of " + kernel.nameOf(link),

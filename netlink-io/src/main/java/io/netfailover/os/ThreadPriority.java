@@ -8,7 +8,11 @@ public final class ThreadPriority {
 
     private ThreadPriority() {}
 
-    /** Before all ordinary threads, for the calling one. @return false when CAP_SYS_NICE is missing; then nothing has changed */
+    /**
+     * Before all ordinary threads, for the calling one.
+     *
+     * @return false when CAP_SYS_NICE is missing; then nothing has changed
+     */
     public static boolean raise() {
         return Libc.C.setpriority(PRIO_PROCESS, CALLING_THREAD, FIRST) == 0;
     }

@@ -109,7 +109,8 @@ final class AnnouncerTest {
 
     @Test
     void bridgeLearnsGroupsOfEachReport() {
-        peer.run("ip link set br0 type bridge mcast_snooping 1 mcast_querier 1 mcast_igmp_version 3 mcast_mld_version 2");
+        peer.run(
+                "ip link set br0 type bridge mcast_snooping 1 mcast_querier 1 mcast_igmp_version 3 mcast_mld_version 2");
         try (Announcer announcer = guest.call(() -> Announcer.open(path2))) {
             Station station = Station.of(OLD);
             announcer.join(station, IP, groups("239.1.2.1"), ReportVersion.OLDER);
@@ -139,7 +140,11 @@ final class AnnouncerTest {
             assertThat(sent(tap))
                     .extracting(frame -> frame.length)
                     .containsExactly(
-                            14 + 24 + 8 + 183 * 8, 14 + 24 + 8 + 17 * 8, 14 + 48 + 8 + 72 * 20, 14 + 48 + 8 + 28 * 20, 60);
+                            14 + 24 + 8 + 183 * 8,
+                            14 + 24 + 8 + 17 * 8,
+                            14 + 48 + 8 + 72 * 20,
+                            14 + 48 + 8 + 28 * 20,
+                            60);
         }
     }
 

@@ -6,7 +6,6 @@ import io.netfailover.os.Tap;
 import io.netfailover.os.ThreadPriority;
 import io.netfailover.types.IfIndex;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -57,13 +56,17 @@ final class CarrierWatchTest {
             watch.watch(link);
             watch.start();
             assertThat(next().what()).isEqualTo("carrier");
-            // every namespace of the host shares one lock, which others may hold for long: so the best of some rounds counts
+            // every namespace of the host shares one lock, which others may hold for long: so the best of some rounds
+            // counts
             long p99 = Long.MAX_VALUE;
             for (int round = 0; round < 5 && p99 > MOST_NANOS; round++) {
                 long[] delays = namespace.call(() -> flap(tap, 100));
                 Arrays.sort(delays);
                 p99 = delays[delays.length * 99 / 100];
-                LOG.info("carrier loss seen after {} us (p50), {} us (p99)", delays[delays.length / 2] / 1000, p99 / 1000);
+                LOG.info(
+                        "carrier loss seen after {} us (p50), {} us (p99)",
+                        delays[delays.length / 2] / 1000,
+                        p99 / 1000);
             }
             assertThat(p99).isLessThan(MOST_NANOS);
         }

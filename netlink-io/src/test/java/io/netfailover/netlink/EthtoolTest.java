@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each question by both ways that the kernel offers, of veth and TAP links. */
 final class EthtoolTest {
+    /** A number that the kernel could give the family; those of rtnetlink are smaller. */
+    static final int FAMILY = 0x4711;
+
     private static final IfIndex NOBODY = new IfIndex(4711);
 
     private final Namespace namespace = new Namespace();

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,13 +45,15 @@ final class ForwardingRepliesTest {
 
     @Test
     void neighboursHaveStateAndFlags() {
-        List<Neighbour> neighbours =
-                read("neighbour-dump", payload -> NeighbourMessage.decode(payload).neighbour());
+        List<Neighbour> neighbours = read(
+                "neighbour-dump", payload -> NeighbourMessage.decode(payload).neighbour());
         assertThat(neighbours)
                 .contains(
                         neighbour("10.2.0.3", "02:00:00:00:00:43", NudState.PERMANENT),
-                        neighbour("10.2.0.4", "02:00:00:00:00:44", NudState.STALE).externallyLearned(),
-                        neighbour("fd02::3", "02:00:00:00:00:45", NudState.PERMANENT).asRouter());
+                        neighbour("10.2.0.4", "02:00:00:00:00:44", NudState.STALE)
+                                .externallyLearned(),
+                        neighbour("fd02::3", "02:00:00:00:00:45", NudState.PERMANENT)
+                                .asRouter());
     }
 
     @Test
@@ -119,7 +123,9 @@ final class ForwardingRepliesTest {
                                 .gateway(ip("fd02::1"))
                                 .link(LINK)
                                 .build(),
-                        Route.to(prefix("10.9.0.0", 16)).type(RouteType.BLACKHOLE).build());
+                        Route.to(prefix("10.9.0.0", 16))
+                                .type(RouteType.BLACKHOLE)
+                                .build());
         assertThat(read("route-dump-inet6", RouteMessage::decode))
                 .contains(Route.to(prefix("fd01::", 64))
                         .gateway(ip("fd02::1"))
@@ -184,6 +190,29 @@ final class ForwardingRepliesTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(tbf.options().toString()).startsWith("2800010000010000").hasSize(80);
+    }
+
+    @Test
+    void ethtoolsAnswersAreRead() {
+        assertThat(EthtoolMessage.decodeFamily(Captured.payloads("ethtool-family").get(0)))
+                .isPresent();
+        assertThat(EthtoolMessage.decodeLinkState(
+                        Captured.payloads("ethtool-linkstate").get(0)))
+                .isTrue();
+        assertThat(EthtoolMessage.decodeLinkModes(
+                        Captured.payloads("ethtool-linkmodes").get(0)))
+                .isEqualTo(new LinkModes(
+                        OptionalInt.of(10_000), LinkModes.Duplex.FULL, false, Set.of(), Set.of()));
+        assertThat(EthtoolMessage.decodeChannels(
+                        Captured.payloads("ethtool-channels").get(0)))
+                .isEqualTo(new Channels(4, 4, 0, 0, 4, 4, 0, 0));
+        assertThat(EthtoolMessage.decodeFeatures(
+                        Captured.payloads("ethtool-features").get(0)))
+                .contains(
+                        new Feature("tx-checksum-ip-generic", true, true, true),
+                        new Feature("rx-gro", false, false, true),
+                        new Feature("vlan-challenged", false, false, false))
+                .hasSizeGreaterThan(50);
     }
 
     @Test

@@ -111,8 +111,7 @@ final class FramesTest {
 
     @Test
     void mld2ReportNamesAllGroups() {
-        byte[] frame =
-                MldReport.version2(STATION, inet6("fe80::7"), List.of(inet6("ff05::1:3"), inet6("ff02::fb")));
+        byte[] frame = MldReport.version2(STATION, inet6("fe80::7"), List.of(inet6("ff05::1:3"), inet6("ff02::fb")));
         assertFrame(
                 frame,
                 "333300000016" + MAC + "86dd" + "60000000" + "0038" + "00" + "01" + "fe800000000000000000000000000007"
@@ -142,8 +141,8 @@ final class FramesTest {
                 .hasMessageStartingWith("not a group: fd00");
         assertThatThrownBy(() -> IgmpReport.version3(STATION, inet("10.1.2.3"), List.of()))
                 .hasMessage("1 to 183 groups fit into a report, not 0");
-        assertThatThrownBy(() -> MldReport.version2(
-                        STATION, inet6("fe80::7"), Collections.nCopies(73, inet6("ff05::1:3"))))
+        assertThatThrownBy(() ->
+                        MldReport.version2(STATION, inet6("fe80::7"), Collections.nCopies(73, inet6("ff05::1:3"))))
                 .hasMessage("1 to 72 groups fit into a report, not 73");
         assertThatThrownBy(() -> STATION.inVlan(4095)).hasMessage("not a VLAN: 4095");
         assertThatThrownBy(() -> STATION.inVlan(-1)).hasMessage("not a VLAN: -1");
