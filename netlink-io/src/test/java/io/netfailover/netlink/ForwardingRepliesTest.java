@@ -194,15 +194,15 @@ final class ForwardingRepliesTest {
 
     @Test
     void ethtoolsAnswersAreRead() {
-        assertThat(EthtoolMessage.decodeFamily(Captured.payloads("ethtool-family").get(0)))
+        assertThat(EthtoolMessage.decodeFamily(
+                        Captured.payloads("ethtool-family").get(0)))
                 .isPresent();
         assertThat(EthtoolMessage.decodeLinkState(
                         Captured.payloads("ethtool-linkstate").get(0)))
                 .isTrue();
         assertThat(EthtoolMessage.decodeLinkModes(
                         Captured.payloads("ethtool-linkmodes").get(0)))
-                .isEqualTo(new LinkModes(
-                        OptionalInt.of(10_000), LinkModes.Duplex.FULL, false, Set.of(), Set.of()));
+                .isEqualTo(new LinkModes(OptionalInt.of(10_000), LinkModes.Duplex.FULL, false, Set.of(), Set.of()));
         assertThat(EthtoolMessage.decodeChannels(
                         Captured.payloads("ethtool-channels").get(0)))
                 .isEqualTo(new Channels(4, 4, 0, 0, 4, 4, 0, 0));
