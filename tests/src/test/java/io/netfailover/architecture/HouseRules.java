@@ -27,7 +27,9 @@ final class HouseRules {
     private static final String OURS = "io.netfailover..";
 
     /** Programs and labs are no product code: they measure with the clock of the machine and wait for it. */
-    static final String[] PROGRAMS = {"io.netfailover.lab..", "io.netfailover.demo..", "io.netfailover.bench.."};
+    static final String[] PROGRAMS = {
+        "io.netfailover.lab..", "io.netfailover.demo..", "io.netfailover.bench..", "io.netfailover.campaign.."
+    };
 
     /** Where {@code main} begins, the one real clock is made. */
     private static final List<String> ENTRANCES = List.of("io.netfailover.Daemon", "io.netfailover.cli.Cli");
