@@ -2,13 +2,16 @@ package io.netfailover.campaign;
 
 import io.netfailover.lab.Wait;
 import io.netfailover.netlink.Link;
+import io.netfailover.netlink.OperState;
 import io.netfailover.types.IfIndex;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model and the kernel's dump came to agree once nothing happened any more.
@@ -21,12 +24,15 @@ record Calm(double seconds, int links, Optional<String> difference) {
     /** Of quiet, after which the model must be right. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** The kernel itself must come to rest some day: linkwatch tells the last carriers late. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** The kernel itself must come to rest some day. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private static final Duration STEP = Duration.ofMillis(5);
 
-    /** Quiet begins with the first dump that is equal to those after it. */
+    /**
+     * Quiet begins with the first dump that is equal to those after it and owes no event. A carrier that changed is shown by dumps at once,
+     * but told only when linkwatch comes to it: 100 links at a time, then the next second (MAX_DO_DEV_PER_LOOP of net/core/link_watch.c).
+     */
     static Calm await(Supplier<Map<IfIndex, Link>> model, Supplier<Map<IfIndex, Link>> kernel) {
         long deadlineNs = System.nanoTime() + LONGEST.toNanos();
         Map<IfIndex, Link> truth = Map.of();
@@ -34,7 +40,7 @@ record Calm(double seconds, int links, Optional<String> difference) {
         while (true) {
             long beforeNs = System.nanoTime();
             Map<IfIndex, Link> dump = kernel.get();
-            if (!dump.equals(truth)) {
+            if (!dump.equals(truth) || dump.values().stream().anyMatch(Calm::isOwedAnEvent)) {
                 truth = dump;
                 quietNs = beforeNs;
             }
@@ -70,11 +76,33 @@ record Calm(double seconds, int links, Optional<String> difference) {
         tell(text, "otherwise in the model", stale);
         stale.stream()
                 .findFirst()
-                .ifPresent(link -> text.append(" (")
-                        .append(believed.get(link.ifIndex()))
-                        .append(" instead of ")
-                        .append(link)
-                        .append(')'));
+                .ifPresent(link -> text.append(": ").append(difference(believed.get(link.ifIndex()), link)));
+        return text.toString();
+    }
+
+    /** Linkwatch sets the operational state and sends the event in one go. */
+    private static boolean isOwedAnEvent(Link link) {
+        boolean operates = link.operState() == OperState.UP
+                || link.operState() == OperState.UNKNOWN
+                || link.operState() == OperState.DORMANT
+                || link.operState() == OperState.TESTING;
+        return link.isUp() && link.carrier() != operates;
+    }
+
+    private static String difference(@Nullable Link believed, Link truth) {
+        StringBuilder text = new StringBuilder();
+        for (RecordComponent part : Link.class.getRecordComponents()) {
+            try {
+                Object ours = part.getAccessor().invoke(believed);
+                Object kernels = part.getAccessor().invoke(truth);
+                if (!Objects.equals(ours, kernels)) {
+                    text.append(text.isEmpty() ? "" : ", ").append(part.getName());
+                    text.append(' ').append(ours).append(" instead of ").append(kernels);
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("a record whose parts cannot be read", e);
+            }
+        }
         return text.toString();
     }
 
