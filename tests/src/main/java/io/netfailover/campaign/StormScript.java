@@ -39,13 +39,14 @@ record StormScript(List<Phase> phases) {
         int groups = 1 + random.nextInt(MOST_GROUPS);
         int churned = pairs / 10 + random.nextInt(pairs / 2);
         List<Phase> phases = new ArrayList<>();
-        phases.add(new Phase("creation", cut(creation(order, groups, random), random)));
+        boolean deafAtFirst = random.nextBoolean();
+        phases.add(new Phase("creation", cut(creation(order, groups, random), deafAtFirst, random)));
         List<Integer> again = order.subList(0, churned);
         List<String> churn = new ArrayList<>(removal(again, groups, true, random));
         churn.addAll(creation(again, groups, random));
-        phases.add(new Phase("churn", cut(churn, random)));
+        phases.add(new Phase("churn", cut(churn, false, random)));
         Collections.shuffle(order, random);
-        phases.add(new Phase("removal", cut(removal(order, groups, false, random), random)));
+        phases.add(new Phase("removal", cut(removal(order, groups, false, random), !deafAtFirst, random)));
         return new StormScript(phases);
     }
 
@@ -102,17 +103,21 @@ record StormScript(List<Phase> phases) {
         return 1 + pair % groups;
     }
 
-    /** Into batches of different sizes; the reader stops before one of them and goes on after the same or a later one. */
-    private static List<Batch> cut(List<String> lines, Random random) {
+    /**
+     * Into batches of different sizes; the reader stops before one of them and goes on after the same or a later one.
+     *
+     * @param deaf it stops early and until the end, for which no queue is long enough
+     */
+    private static List<Batch> cut(List<String> lines, boolean deaf, Random random) {
         int count = Math.min(lines.size(), FEWEST_BATCHES + random.nextInt(MOST_BATCHES - FEWEST_BATCHES));
         List<Integer> ends = new ArrayList<>();
         for (int i = 1; i < count; i++) {
-            ends.add(random.nextInt(lines.size()));
+            ends.add(1 + random.nextInt(lines.size() / (deaf && i == 1 ? 4 : 1)));
         }
         ends.add(lines.size());
         Collections.sort(ends);
-        int stop = random.nextInt(count);
-        int goOn = stop + random.nextInt(count - stop);
+        int stop = deaf ? 0 : random.nextInt(count);
+        int goOn = deaf ? count - 1 : stop + random.nextInt(count - stop);
         List<Batch> batches = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < count; i++) {
