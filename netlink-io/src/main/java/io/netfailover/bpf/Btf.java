@@ -19,6 +19,9 @@ public final class Btf {
     private static final int MEMBER_BYTES = 12;
     private static final int NOT_FOUND = -1;
 
+    /** Ten times as many as the greatest structure has with all that is inside: types that contain themselves must not keep us for ever. */
+    private static final int MEMBERS_AT_MOST = 10_000;
+
     // BTF_KIND_*
     private static final int ARRAY = 3;
     private static final int STRUCT = 4;
@@ -32,6 +35,7 @@ public final class Btf {
     private final ByteBuffer data;
     private final int strings;
     private final int[] positions;
+    private int membersLeft;
 
     private Btf(ByteBuffer data, int strings, int[] positions) {
         this.data = data;
@@ -60,8 +64,9 @@ public final class Btf {
         }
         // struct btf_header: hdr_len 4, type_off 8, type_len 12, str_off 16
         int header = data.getInt(4);
-        int start = header + data.getInt(8);
-        int end = start + data.getInt(12);
+        int start = within(data, (long) header + data.getInt(8));
+        int end = within(data, (long) start + data.getInt(12));
+        int strings = within(data, (long) header + data.getInt(16));
         int[] positions = new int[1 << 14];
         int count = 1;
         int at = start;
@@ -70,9 +75,17 @@ public final class Btf {
                 positions = Arrays.copyOf(positions, 2 * count);
             }
             positions[count++] = at;
-            at += TYPE_BYTES + tailBytes(data.getInt(at + 4));
+            within(data, at + (long) TYPE_BYTES);
+            at = within(data, (long) at + TYPE_BYTES + tailBytes(data.getInt(at + 4)));
         }
-        return new Btf(data, header + data.getInt(16), Arrays.copyOf(positions, count));
+        return new Btf(data, strings, Arrays.copyOf(positions, count));
+    }
+
+    private static int within(ByteBuffer data, long position) {
+        if (position < 0 || position > data.limit()) {
+            throw new BpfException("the kernel's type information points outside itself");
+        }
+        return (int) position;
     }
 
     /** What follows the common part of a type, by its kind. */
@@ -102,11 +115,12 @@ public final class Btf {
      *     ({@code nd_net.net})
      * @throws BpfException when there is no such member, or a bit field that does not begin with a byte
      */
-    public int offsetOf(String struct, String path) {
+    public synchronized int offsetOf(String struct, String path) {
         int bits = 0;
         int position = find(struct);
         for (String member : path.split("\\.", -1)) {
-            long found = position == NOT_FOUND ? NOT_FOUND : member(position, member, 0);
+            membersLeft = MEMBERS_AT_MOST;
+            long found = isComposite(position) ? member(position, member, 0) : NOT_FOUND;
             if (found == NOT_FOUND) {
                 throw new BpfException("this kernel has no member " + path + " in struct " + struct);
             }
@@ -135,7 +149,7 @@ public final class Btf {
         int info = data.getInt(struct + 4);
         boolean bitFields = info < 0; // kind_flag
         byte[] name = terminated(wanted);
-        for (int i = 0; i < (info & 0xffff); i++) {
+        for (int i = 0; i < (info & 0xffff) && membersLeft-- > 0; i++) {
             int member = struct + TYPE_BYTES + i * MEMBER_BYTES;
             int type = data.getInt(member + 4);
             int bits = data.getInt(member + 8) & (bitFields ? 0xffffff : -1);
@@ -173,12 +187,12 @@ public final class Btf {
     }
 
     private boolean isNamed(int nameOffset, byte[] name) {
-        int at = strings + nameOffset;
+        long at = strings + (nameOffset & 0xffffffffL);
         if (nameOffset == 0 || at + name.length > data.limit()) {
             return false;
         }
         for (int i = 0; i < name.length; i++) {
-            if (data.get(at + i) != name[i]) {
+            if (data.get((int) at + i) != name[i]) {
                 return false;
             }
         }

@@ -77,6 +77,7 @@ final class FilterMessage {
 
     /** Of a filter of whatever kind. */
     static int priority(ByteBuffer payload) {
+        AttributeReader.after(payload, TCMSG_BYTES); // is long enough for the fixed part
         return payload.getInt(TCM_INFO) >>> 16;
     }
 
