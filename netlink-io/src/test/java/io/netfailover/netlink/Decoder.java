@@ -58,7 +58,7 @@ enum Decoder {
         if (LinkMessage.concernsLink(payload)) {
             LinkMessage.decode(payload);
             if (OffByOne.PLANTED) {
-                OffByOne.alias(payload);
+                OffByOne.strings(payload);
             }
         }
     }
