@@ -67,7 +67,7 @@ public final class Btf {
         int start = within(data, (long) header + data.getInt(8));
         int end = within(data, (long) start + data.getInt(12));
         int strings = within(data, (long) header + data.getInt(16));
-        int[] positions = new int[1 << 14];
+        int[] positions = new int[2 + Math.max(0, end - start) / (4 * TYPE_BYTES)];
         int count = 1;
         int at = start;
         while (at < end) {
