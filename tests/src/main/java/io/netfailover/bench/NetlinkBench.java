@@ -1,0 +1,46 @@
+package io.netfailover.bench;
+
+import io.netfailover.lab.LabNamespace;
+import io.netfailover.lab.RunId;
+import io.netfailover.lab.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The netlink module against a C program, a Python program and ip: decoding what is queued, dumping, and seeing a carrier go. */
+final class NetlinkBench implements Benchmark {
+    @Override
+    public String name() {
+        return "netlink";
+    }
+
+    @Override
+    public String description() {
+        return "queued link messages drained by us, C and Python; dumps beside ip; carrier loss beside ip monitor";
+    }
+
+    @Override
+    public List<Figure> run(Consumer<String> progress) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        inNamespace("drain", namespace -> figures.addAll(new DrainRace(namespace, progress).run()));
+        inNamespace("dump", namespace -> figures.addAll(new DumpRace(namespace, progress).run()));
+        return figures;
+    }
+
+    private interface Part {
+        void run(LabNamespace namespace) throws Exception;
+    }
+
+    private static void inNamespace(String what, Part part) throws Exception {
+        LabNamespace namespace = new LabNamespace(RunId.random() + "-" + what);
+        Command.run("ip", "netns", "add", namespace.name()).orFail();
+        Thread hook = new Thread(() -> Command.run("ip", "netns", "delete", namespace.name()), "bench-removal");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            part.run(namespace);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            Command.run("ip", "netns", "delete", namespace.name()).orFail();
+        }
+    }
+}
