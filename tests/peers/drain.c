@@ -138,7 +138,7 @@ static uint64_t checksum(const struct link *link)
 {
 	uint64_t sum = link->index + link->type + link->flags + link->mtu + link->min_mtu + link->max_mtu;
 
-	sum += link->carrier + link->operstate + link->master + link->lower;
+	sum += link->carrier + link->master + link->lower;
 	sum += link->name.length + link->qdisc.length + link->kind.length + link->alias.length;
 	sum += link->parent_device.length + link->parent_bus.length + link->phys_port_name.length;
 	for (unsigned i = 0; i < link->altname_count; i++)

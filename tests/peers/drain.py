@@ -72,7 +72,7 @@ def checksum(link):
     """Of fields from all over the message; every arm of the race must come to the same sum."""
     get = link.get
     total = link["index"] + link["type"] + link["flags"] + get("mtu", 0) + get("min_mtu", 0) + get("max_mtu", 0)
-    total += get("carrier", 0) + get("operstate", 0) + get("master", 0) + get("lower", 0)
+    total += get("carrier", 0) + get("master", 0) + get("lower", 0)
     for name in ("name", "qdisc", "kind", "alias", "parent_device", "parent_bus", "phys_port_name"):
         total += len(get(name, ""))
     total += sum(map(len, get("altnames", ())))

@@ -6,7 +6,6 @@ import io.netfailover.lab.LabNamespace;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkListener;
 import io.netfailover.netlink.NetlinkReceiver;
-import io.netfailover.netlink.OperState;
 import io.netfailover.netlink.ReceiverStatistics;
 import io.netfailover.os.NetworkNamespace;
 import io.netfailover.types.MacAddress;
@@ -117,7 +116,7 @@ final class JavaDrain implements Drain {
                 + Integer.toUnsignedLong(link.mtuBytes())
                 + Integer.toUnsignedLong(link.minMtuBytes())
                 + Integer.toUnsignedLong(link.maxMtuBytes());
-        sum += (link.carrier() ? 1 : 0) + link.operState().compareTo(OperState.UNKNOWN);
+        sum += link.carrier() ? 1 : 0;
         sum += link.master().map(index -> index.value()).orElse(0);
         sum += link.lower().map(index -> index.value()).orElse(0);
         sum += link.name().length() + link.qdisc().length() + link.kind().length() + link.alias().length();

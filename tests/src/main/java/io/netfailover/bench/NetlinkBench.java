@@ -24,6 +24,7 @@ final class NetlinkBench implements Benchmark {
         List<Figure> figures = new ArrayList<>();
         inNamespace("drain", namespace -> figures.addAll(new DrainRace(namespace, progress).run()));
         inNamespace("dump", namespace -> figures.addAll(new DumpRace(namespace, progress).run()));
+        inNamespace("carrier", namespace -> figures.addAll(new CarrierRace(namespace, progress).run()));
         return figures;
     }
 

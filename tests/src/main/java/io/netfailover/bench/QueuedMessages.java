@@ -18,8 +18,8 @@ final class QueuedMessages {
     private static final int LINKS = 100;
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    /** A change of MTU and queue length of a link that is up: the kernel tells of each, and of the change as a whole. */
-    private static final int MESSAGES_PER_LINE = 3;
+    /** A change of MTU and queue length of a link that is up: the kernel tells of the MTU, and of the change as a whole. */
+    private static final int MESSAGES_PER_LINE = 2;
 
     private final LabNamespace namespace;
     private int round;
