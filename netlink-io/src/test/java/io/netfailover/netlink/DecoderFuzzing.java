@@ -62,7 +62,9 @@ public final class DecoderFuzzing {
         Files.createDirectories(directory.resolve(ANY));
         write(directory, Decoder.BTF, "small", BtfDecoder.seed());
         try (Stream<Path> files = Files.walk(replies)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".hex")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".hex"))
+                    .sorted()
+                    .toList()) {
                 seedWith(file, directory);
             }
         }
@@ -80,7 +82,8 @@ public final class DecoderFuzzing {
             payload.get(0, copy);
             for (Decoder each : Decoder.values()) {
                 if (each.isFor(messages.type())) {
-                    byte[] input = each == Decoder.ERROR || each == Decoder.DONE ? flagged(messages.flags(), copy) : copy;
+                    byte[] input =
+                            each == Decoder.ERROR || each == Decoder.DONE ? flagged(messages.flags(), copy) : copy;
                     write(directory, each, name + "-" + number, input);
                 }
             }

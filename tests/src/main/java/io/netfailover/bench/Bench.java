@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Examples:", "  ./bench", "  ./bench datapath startup"})
 public final class Bench implements Callable<Integer> {
-    private static final List<Benchmark> ALL = List.of(new DatapathBench(), new NetlinkBench(), new OutageBench(), new StartupBench());
+    private static final List<Benchmark> ALL =
+            List.of(new DatapathBench(), new NetlinkBench(), new OutageBench(), new StartupBench());
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which to run.")
     private List<String> names = new ArrayList<>();

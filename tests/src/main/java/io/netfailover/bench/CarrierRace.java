@@ -101,7 +101,8 @@ final class CarrierRace {
             ours.setCarrier(false);
             theirs.setCarrier(false);
             Wait.until(() -> seenByIp.ceiling(losses.get(losses.size() - 1)) != null, Duration.ofSeconds(3));
-            progress.accept(FLAPS + " losses: " + seenByUs.size() + " told by us, " + seenByIp.size() + " by ip monitor");
+            progress.accept(
+                    FLAPS + " losses: " + seenByUs.size() + " told by us, " + seenByIp.size() + " by ip monitor");
             return figures(losses, cost);
         } finally {
             monitor.destroyForcibly();
@@ -114,7 +115,10 @@ final class CarrierRace {
         return List.of(
                 Figure.told("carrier loss of a flapping TAP seen by us, median", "ms", ours),
                 Figure.atMost(
-                        WORST_MILLISECONDS, "carrier loss seen by us, 99th percentile", "ms", List.of(percentile(ours))),
+                        WORST_MILLISECONDS,
+                        "carrier loss seen by us, 99th percentile",
+                        "ms",
+                        List.of(percentile(ours))),
                 Figure.told("carrier loss seen by ip monitor, median", "ms", theirs),
                 Figure.told("carrier loss seen by ip monitor, 99th percentile", "ms", List.of(percentile(theirs))),
                 Figure.atMost(WATCH_COST, "of a core for watching " + (WATCHED - 1) + " links", "", List.of(cost)));

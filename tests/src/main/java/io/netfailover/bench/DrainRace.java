@@ -74,7 +74,8 @@ final class DrainRace {
             Drain.Drained drained = drain.release();
             keep(drain, drained);
             if (drained.messages() != first.messages() || drained.checksum() != first.checksum()) {
-                throw new LabException(drain.name() + " read " + drained + ", " + drains.get(0).name() + " " + first);
+                throw new LabException(
+                        drain.name() + " read " + drained + ", " + drains.get(0).name() + " " + first);
             }
         }
         if (first.overruns() > 0) {
@@ -159,7 +160,12 @@ final class DrainRace {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Command.run("cc", "-O2", "-o", program.toString(), peers().resolve("drain.c").toString())
+        Command.run(
+                        "cc",
+                        "-O2",
+                        "-o",
+                        program.toString(),
+                        peers().resolve("drain.c").toString())
                 .orFail();
         return program;
     }

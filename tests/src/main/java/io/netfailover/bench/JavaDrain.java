@@ -37,7 +37,8 @@ final class JavaDrain implements Drain {
     @Override
     public void subscribe() {
         listener = new Listener();
-        receiver = NetworkNamespace.named(namespace.name()).call(() -> new NetlinkReceiver(listener, receiveBufferBytes));
+        receiver =
+                NetworkNamespace.named(namespace.name()).call(() -> new NetlinkReceiver(listener, receiveBufferBytes));
     }
 
     @Override
@@ -119,13 +120,20 @@ final class JavaDrain implements Drain {
         sum += link.carrier() ? 1 : 0;
         sum += link.master().map(index -> index.value()).orElse(0);
         sum += link.lower().map(index -> index.value()).orElse(0);
-        sum += link.name().length() + link.qdisc().length() + link.kind().length() + link.alias().length();
+        sum += link.name().length()
+                + link.qdisc().length()
+                + link.kind().length()
+                + link.alias().length();
         sum += link.parentDevice().length()
                 + link.parentBus().length()
                 + link.physPortName().length();
         for (String altName : link.altNames()) {
             sum += altName.length();
         }
-        return sum + link.address().map(MacAddress::toBytes).map(octets -> octets[5] & 0xff).orElse(0);
+        return sum
+                + link.address()
+                        .map(MacAddress::toBytes)
+                        .map(octets -> octets[5] & 0xff)
+                        .orElse(0);
     }
 }

@@ -1,8 +1,8 @@
 package io.netfailover.bench;
 
+import io.netfailover.lab.Command;
 import io.netfailover.lab.LabNamespace;
 import io.netfailover.lab.RunId;
-import io.netfailover.lab.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -48,7 +48,8 @@ final class Differential implements Campaign {
                     // On a thread inside: TAPs belong to the namespace of the thread that makes them.
                     return ground.call(() -> {
                         try (RouteSocket route = RouteSocket.open()) {
-                            List<String> ip = List.of("ip", "-n", ground.namespace().name());
+                            List<String> ip =
+                                    List.of("ip", "-n", ground.namespace().name());
                             return new LinkDifferential(route, ip, setting.plant()).run(seed, changes);
                         }
                     });

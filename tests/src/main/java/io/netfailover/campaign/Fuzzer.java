@@ -53,12 +53,12 @@ final class Fuzzer {
     Fuzzer(String plant) {
         this.plant = plant;
         java(List.of(
-                PROGRAM,
-                "seed",
-                netlinkIo
-                        .resolve("src/test/resources/io/netfailover/netlink/replies")
-                        .toString(),
-                seeds.toString()))
+                        PROGRAM,
+                        "seed",
+                        netlinkIo
+                                .resolve("src/test/resources/io/netfailover/netlink/replies")
+                                .toString(),
+                        seeds.toString()))
                 .orFail();
     }
 
@@ -82,7 +82,9 @@ final class Fuzzer {
 
     /** @param inputs how many to try, unless one is found that a decoder cannot bear */
     Result run(Target target, long seed, int inputs) {
-        Path corpus = directory.resolve(plant.isEmpty() ? "corpus" : "corpus-" + plant).resolve(target.name());
+        Path corpus = directory
+                .resolve(plant.isEmpty() ? "corpus" : "corpus-" + plant)
+                .resolve(target.name());
         Path found = directory.resolve("found");
         try {
             Files.createDirectories(corpus);
@@ -107,9 +109,7 @@ final class Fuzzer {
         long executed = first(EXECUTED, said).map(Long::parseLong).orElse(0L);
         if (outcome.exit() == 0) {
             return new Result(
-                    executed,
-                    executed + " inputs, " + first(COVERAGE, said).orElse("?") + " edges covered",
-                    List.of());
+                    executed, executed + " inputs, " + first(COVERAGE, said).orElse("?") + " edges covered", List.of());
         }
         String what = outcome.exit() == FOUND || first(ARTIFACT, said).isPresent()
                 ? finding(target, said)

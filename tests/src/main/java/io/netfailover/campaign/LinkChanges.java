@@ -111,10 +111,8 @@ final class LinkChanges {
                 yield set(link, (route, it) -> route.setAddress(it.ifIndex(), mac), "address", mac.toString());
             }
             case 7 -> altName(link);
-            case 8 ->
-                set(link, (route, it) -> route.links().setPromiscuous(it.ifIndex(), on), "promisc", word);
-            case 9 ->
-                set(link, (route, it) -> route.links().setAllMulticast(it.ifIndex(), on), "allmulticast", word);
+            case 8 -> set(link, (route, it) -> route.links().setPromiscuous(it.ifIndex(), on), "promisc", word);
+            case 9 -> set(link, (route, it) -> route.links().setAllMulticast(it.ifIndex(), on), "allmulticast", word);
             case 10 -> {
                 int group = random.nextInt(3) * 1000;
                 yield set(link, (route, it) -> route.links().setGroup(it.ifIndex(), group), "group", "" + group);
@@ -159,10 +157,7 @@ final class LinkChanges {
         }
         Link master = pick(masters);
         return set(
-                link,
-                (route, it) -> route.links().setMaster(it.ifIndex(), master.ifIndex()),
-                "master",
-                master.name());
+                link, (route, it) -> route.links().setMaster(it.ifIndex(), master.ifIndex()), "master", master.name());
     }
 
     private LinkChange bridge(Link bridge) {

@@ -80,14 +80,13 @@ final class LinkDifferential {
     }
 
     private boolean isMadeHere(String kind) {
-        List<String> command =
-                switch (kind) {
-                    case "veth" -> List.of("link", "add", PROBE, "type", "veth");
-                    case "tap" -> List.of("tuntap", "add", "mode", "tap", "name", PROBE);
-                    case "vlan" -> List.of("link", "add", "link", "lo", "name", PROBE, "type", "vlan", "id", "1");
-                    case "macvlan" -> List.of("link", "add", "link", PROBE_LOWER, "name", PROBE, "type", "macvlan");
-                    default -> List.of("link", "add", PROBE, "type", kind);
-                };
+        List<String> command = switch (kind) {
+            case "veth" -> List.of("link", "add", PROBE, "type", "veth");
+            case "tap" -> List.of("tuntap", "add", "mode", "tap", "name", PROBE);
+            case "vlan" -> List.of("link", "add", "link", "lo", "name", PROBE, "type", "vlan", "id", "1");
+            case "macvlan" -> List.of("link", "add", "link", PROBE_LOWER, "name", PROBE, "type", "macvlan");
+            default -> List.of("link", "add", PROBE, "type", kind);
+        };
         ip("link", "add", PROBE_LOWER, "type", "veth");
         boolean made = ip(command.toArray(String[]::new)).exit() == 0;
         ip("link", "delete", PROBE);
@@ -137,7 +136,8 @@ final class LinkDifferential {
 
     private JsonNode ipLinks() {
         try {
-            return JSON.readTree(ip("-details", "-statistics", "-json", "link").orFail().out());
+            return JSON.readTree(
+                    ip("-details", "-statistics", "-json", "link").orFail().out());
         } catch (JsonProcessingException e) {
             throw new LabException("ip -json wrote what is no JSON: " + e.getMessage(), e);
         }
