@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** Everything in this module that reads bytes which somebody else wrote. */
 enum Decoder {
     LINK(Decoder::link, 16, 17),
-    LINK_DETAILS(LinkDetailsMessage::decode, 16, 17),
+    LINK_DETAILS(payload -> LinkJson.of(List.of(LinkDetailsMessage.decode(payload))), 16, 17),
     NEIGHBOUR(payload -> NeighbourMessage.decode(payload).neighbour(), 28, 29),
     ADDRESS(AddressMessage::decode, 20, 21),
     ROUTE(RouteMessage::decode, 24, 25),
@@ -25,6 +25,7 @@ enum Decoder {
     BRIDGE_VLANS(BridgeMessage::decodeVlans, 16, 17),
     ERROR(payload -> ErrorMessage.decodeError(rest(payload), flags(payload)), 2),
     DONE(payload -> ErrorMessage.decodeDone(rest(payload), flags(payload)), 3),
+    ETHTOOL(Decoder::ethtool),
     DATAGRAM(Decoder::datagram),
     BTF(BtfDecoder::accepts);
 
@@ -71,6 +72,19 @@ enum Decoder {
     private static void filter(ByteBuffer payload) {
         FilterMessage.priority(payload);
         FilterMessage.decode(payload);
+    }
+
+    /** Answers of generic netlink, whose types are numbers that each kernel gives anew. */
+    private static void ethtool(ByteBuffer payload) {
+        List<Consumer<ByteBuffer>> readers = List.of(
+                EthtoolMessage::decodeFamily,
+                EthtoolMessage::decodeLinkState,
+                EthtoolMessage::decodeLinkModes,
+                EthtoolMessage::decodeChannels,
+                EthtoolMessage::decodeFeatures);
+        if (payload.limit() > 0) {
+            readers.get((payload.get(0) & 0xff) % readers.size()).accept(rest(payload));
+        }
     }
 
     /** The flags of the header decide how an error is read; the first byte of the input stands for them. */

@@ -90,6 +90,11 @@ class DecoderFuzzTest {
     }
 
     @FuzzTest
+    void ethtool(byte[] input) {
+        DecoderTrial.run(Decoder.ETHTOOL, input);
+    }
+
+    @FuzzTest
     void datagram(byte[] input) {
         DecoderTrial.run(Decoder.DATAGRAM, input);
     }

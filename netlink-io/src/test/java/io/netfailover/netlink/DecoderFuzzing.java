@@ -44,7 +44,7 @@ public final class DecoderFuzzing {
     }
 
     /**
-     * {@code list}: the decoders, each with its method of DecoderFuzzTest. {@code seed REPLIES DIRECTORY}: writes the payloads of the
+     * {@code list}: the decoders, each with its method of DecoderFuzzTest. {@code seed RESOURCES DIRECTORY}: writes the payloads of the
      * kernel's captured messages into a directory for each decoder.
      */
     public static void main(String[] arguments) throws IOException {
@@ -55,14 +55,18 @@ public final class DecoderFuzzing {
         }
     }
 
-    private static void seed(Path replies, Path directory) throws IOException {
+    private static void seed(Path resources, Path directory) throws IOException {
         for (Decoder each : Decoder.values()) {
             Files.createDirectories(directory.resolve(each.name()));
         }
         Files.createDirectories(directory.resolve(ANY));
         write(directory, Decoder.BTF, "small", BtfDecoder.seed());
-        try (Stream<Path> files = Files.walk(replies)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".hex"))
+        for (byte reader = 0; reader < 5; reader++) { // a header of generic netlink, an attribute, and one with another inside
+            byte[] seed = {reader, 1, 1, 0, 0, 8, 0, 2, 0, 1, 0, 0, 0, 12, 0, 1, (byte) 0x80, 8, 0, 1, 0, 1, 0, 0, 0};
+            write(directory, Decoder.ETHTOOL, "reader-" + reader, seed);
+        }
+        try (Stream<Path> files = Files.walk(resources)) {
+            for (Path file : files.filter(path -> path.toString().matches(".*/replies.*\\.hex"))
                     .sorted()
                     .toList()) {
                 seedWith(file, directory);

@@ -1,9 +1,12 @@
 package io.netfailover.campaign;
 
-import io.netfailover.netlink.RouteSocket;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Our picture of the links against that of {@code ip}, after each of many random changes. */
+/**
+ * Our picture of the links against that of {@code ip}, after each of many random changes: by turns in a namespace of this machine (odd
+ * seeds) and in a guest with Linux 6.1 (even seeds), which has the kinds of links that this machine's kernel may lack.
+ */
 final class Differential implements Campaign {
     private static final int CHANGES_IN_A_ROUND = 100;
     private static final int REPORTED_CHANGES = 1_000;
@@ -26,7 +29,7 @@ final class Differential implements Campaign {
 
     @Override
     public String description() {
-        return "random changes of links, by us and by ip: our picture equals ip's, field by field";
+        return "random changes of links, by us and by ip: our picture equals ip's, here and in a 6.1 guest";
     }
 
     @Override
@@ -34,32 +37,47 @@ final class Differential implements Campaign {
         return List.of(new Fault(LinkDifferential.WRONG_FIELD, "one field of a link is shown as another"));
     }
 
+    /** So many changes in each of both places. */
     @Override
     public int rounds() {
-        return REPORTED_CHANGES / CHANGES_IN_A_ROUND;
+        return 2 * REPORTED_CHANGES / CHANGES_IN_A_ROUND;
     }
 
     @Override
     public Slice begin(Setting setting) {
-        return new Slice() {
-            @Override
-            public Round round(long seed) {
-                try (Ground ground = Ground.make("links")) {
-                    // On a thread inside: TAPs belong to the namespace of the thread that makes them.
-                    return ground.call(() -> {
-                        try (RouteSocket route = RouteSocket.open()) {
-                            List<String> ip =
-                                    List.of("ip", "-n", ground.namespace().name());
-                            return new LinkDifferential(route, ip, setting.plant()).run(seed, changes);
-                        }
-                    });
-                }
-            }
+        return new Places(setting);
+    }
 
-            @Override
-            public void close() {
-                // each round's namespace has gone with it
+    private final class Places implements Slice {
+        private final Setting setting;
+        private final Place host = Place.host();
+        private @Nullable Place guest;
+
+        Places(Setting setting) {
+            this.setting = setting;
+        }
+
+        @Override
+        public Round round(long seed) {
+            boolean here = seed % 2 != 0;
+            Round round = (here ? host : guest()).round(seed, changes, setting.plant());
+            return round.within(here ? "here" : "guest");
+        }
+
+        /** Booted when it is needed, once for all rounds. */
+        private Place guest() {
+            if (guest == null) {
+                setting.progress().accept("booting a guest with Linux 6.1");
+                guest = Place.guest();
             }
-        };
+            return guest;
+        }
+
+        @Override
+        public void close() {
+            if (guest != null) {
+                guest.close();
+            }
+        }
     }
 }

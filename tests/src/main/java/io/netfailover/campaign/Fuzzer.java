@@ -56,7 +56,7 @@ final class Fuzzer {
                         PROGRAM,
                         "seed",
                         netlinkIo
-                                .resolve("src/test/resources/io/netfailover/netlink/replies")
+                                .resolve("src/test/resources/io/netfailover/netlink")
                                 .toString(),
                         seeds.toString()))
                 .orFail();

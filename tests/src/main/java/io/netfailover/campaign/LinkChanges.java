@@ -6,6 +6,9 @@ import io.netfailover.netlink.MacvlanMode;
 import io.netfailover.netlink.NewLink;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.VethPair;
+import io.netfailover.netlink.VfLinkState;
+import io.netfailover.netlink.VfSettings;
+import io.netfailover.netlink.VfVlan;
 import io.netfailover.os.Tap;
 import io.netfailover.types.MacAddress;
 import java.time.Duration;
@@ -21,6 +24,9 @@ final class LinkChanges {
     private static final int MOST_LINKS = 24;
 
     private static final int FEWEST_LINKS = 4;
+
+    /** Of a simulated PF. */
+    private static final int VFS = 4;
 
     private final Random random;
     private final List<String> kinds;
@@ -42,6 +48,9 @@ final class LinkChanges {
         Link link = pick(changeable);
         if (random.nextInt(14) == 0) {
             return change(link, List.of("delete", link.name()), (route, it) -> route.delete(it.ifIndex()));
+        }
+        if (link.parentBus().equals("netdevsim")) {
+            return ofVf(link);
         }
         return random.nextInt(4) == 0 ? ofItsPlace(link, changeable) : ofItself(link);
     }
@@ -142,6 +151,35 @@ final class LinkChanges {
                 link,
                 List.of("property", "add", "dev", link.name(), "altname", altName),
                 (route, it) -> route.addAltName(it.ifIndex(), altName));
+    }
+
+    /** What a PF sets for one of its VFs. */
+    private LinkChange ofVf(Link pf) {
+        int vf = random.nextInt(VFS);
+        boolean on = random.nextBoolean();
+        String word = on ? "on" : "off";
+        int number = 1 + random.nextInt(4000);
+        MacAddress mac = new MacAddress(0x020000000000L | random.nextInt() & 0xffffffffL);
+        return switch (random.nextInt(6)) {
+            case 0 -> vf(pf, vf, VfSettings.none().withAddress(mac), "mac", mac.toString());
+            case 1 -> vf(pf, vf, VfSettings.none().withVlan(VfVlan.of(number)), "vlan", "" + number);
+            case 2 -> vf(pf, vf, VfSettings.none().withMaxTxRateMbps(number), "max_tx_rate", "" + number);
+            case 3 -> vf(pf, vf, VfSettings.none().withSpoofCheck(on), "spoofchk", word);
+            case 4 -> vf(pf, vf, VfSettings.none().withTrusted(on), "trust", word);
+            default ->
+                vf(
+                        pf,
+                        vf,
+                        VfSettings.none().withLinkState(on ? VfLinkState.ENABLE : VfLinkState.AUTO),
+                        "state",
+                        on ? "enable" : "auto");
+        };
+    }
+
+    private static LinkChange vf(Link pf, int vf, VfSettings settings, String... words) {
+        List<String> ip = new ArrayList<>(List.of("set", "dev", pf.name(), "vf", "" + vf));
+        ip.addAll(List.of(words));
+        return change(pf, ip, (route, it) -> route.links().setVf(it.ifIndex(), vf, settings));
     }
 
     /** What concerns other links: its master, and what it is to its ports. */

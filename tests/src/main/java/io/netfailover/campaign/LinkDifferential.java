@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netfailover.config.Logging;
+import io.netfailover.config.Settings;
 import io.netfailover.lab.Command;
 import io.netfailover.lab.LabException;
 import io.netfailover.netlink.Link;
@@ -17,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Changes links at random, by turns through our socket and through {@code ip}, and compares both pictures after each change. */
-final class LinkDifferential {
+public final class LinkDifferential {
     static final String WRONG_FIELD = "wrong-field";
 
     /** What moves while it is read differs each time in another field; a mistake of ours stays. */
@@ -47,6 +49,16 @@ final class LinkDifferential {
         this.route = route;
         this.ip = ip;
         this.plant = plant;
+    }
+
+    /** In the namespace of this process, for a guest: {@code SEED CHANGES PLANT}; writes the round as JSON. */
+    public static void main(String[] arguments) throws JsonProcessingException {
+        Logging.start(new Settings.Log(Settings.Level.ERROR, false));
+        try (RouteSocket route = RouteSocket.open()) {
+            LinkDifferential differential = new LinkDifferential(route, List.of("ip"), arguments[2]);
+            Round round = differential.run(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1]));
+            System.out.println(JSON.writeValueAsString(round));
+        }
     }
 
     /** Leaves no link but those that no one can delete. */

@@ -2,6 +2,7 @@ package io.netfailover.campaign;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a round tried and found.
@@ -19,5 +20,12 @@ record Round(Map<String, Long> counts, Map<String, Double> peaks, List<String> o
 
     boolean holds() {
         return objections.isEmpty();
+    }
+
+    /** Counted apart from what other places bring. */
+    Round within(String place) {
+        Map<String, Long> placed = new TreeMap<>();
+        counts.forEach((what, count) -> placed.put(place + ": " + what, count));
+        return new Round(placed, peaks, objections);
     }
 }
