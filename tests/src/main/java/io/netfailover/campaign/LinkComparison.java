@@ -2,6 +2,7 @@ package io.netfailover.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.netfailover.netlink.LinkJson;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +16,8 @@ import java.util.TreeMap;
  * a number that did must lie between, anything else must be as before or as after.
  */
 final class LinkComparison {
+    private static final int SWITCH_ID_DIGITS = 62;
+
     private final JsonNode before;
     private final JsonNode ours;
     private final JsonNode after;
@@ -69,7 +72,8 @@ final class LinkComparison {
         return byIndex;
     }
 
-    private void compare(String link, String path, JsonNode early, JsonNode mine, JsonNode late) {
+    private void compare(String link, String path, JsonNode early, JsonNode ownOne, JsonNode late) {
+        JsonNode mine = asShown(path, ownOne);
         if (LinkJson.UNCLAIMED.containsKey(path)) {
             return;
         }
@@ -84,11 +88,24 @@ final class LinkComparison {
             }
             return;
         }
+        if (mine.isArray() && early.isArray() && late.isArray() && mine.size() == early.size()) {
+            for (int i = 0; i < mine.size(); i++) {
+                compare(link + " [" + i + "]", path, early.path(i), mine.path(i), late.path(i));
+            }
+            return;
+        }
         fields++;
         if (!same(mine, early) && !same(mine, late) && !between(early, mine, late)) {
             differences.add(link + ": " + path + " is " + said(mine) + ", ip says " + said(early)
                     + (same(early, late) ? "" : " and then " + said(late)));
         }
+    }
+
+    /** As iproute2 6.1 shows it, whose buffer is too short for the longest ones. */
+    private static JsonNode asShown(String path, JsonNode ours) {
+        return path.equals("phys_switch_id") && ours.asText().length() > SWITCH_ID_DIGITS
+                ? TextNode.valueOf(ours.asText().substring(0, SWITCH_ID_DIGITS))
+                : ours;
     }
 
     private static boolean same(JsonNode left, JsonNode right) {
