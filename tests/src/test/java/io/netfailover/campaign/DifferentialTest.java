@@ -1,0 +1,28 @@
+package io.netfailover.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On this machine only; the reported campaign also runs in a 6.1 guest. */
+class DifferentialTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void ourPictureOfTheLinksEqualsThatOfIpAfterEachChange() throws Exception {
+        Account account = Trial.run(new Differential(100), "", 1, directory);
+
+        assertThat(account.failures()).isEmpty();
+        assertThat(account.counts().get("here: fields compared")).isGreaterThan(5_000);
+    }
+
+    @Test
+    void aFieldShownAsAnotherIsConvicted() throws Exception {
+        Account account = Trial.run(new Differential(300), LinkDifferential.WRONG_FIELD, 1, directory);
+
+        assertThat(Trial.objections(account)).contains("promiscuity");
+    }
+}
