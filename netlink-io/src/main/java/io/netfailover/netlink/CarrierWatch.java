@@ -58,6 +58,7 @@ public final class CarrierWatch implements AutoCloseable {
         private Pointer requestPointer = Pointer.wrap(Libc.RUNTIME, 0L);
         private int looksLeft;
         private Optional<Boolean> carrier = Optional.empty();
+        private boolean failed;
 
         Watched(IfIndex link) {
             this.link = link;
@@ -133,8 +134,11 @@ public final class CarrierWatch implements AutoCloseable {
             try {
                 look(watched);
             } catch (RuntimeException e) {
-                // of the socket or of the listener; neither may end the watch over the other links
-                LOG.error("cannot watch the carrier of link {}", watched.link, e);
+                // of the socket or of the listener; neither may end the watch over the other links, nor fill the log
+                if (!watched.failed) {
+                    LOG.error("cannot watch the carrier of link {}", watched.link, e);
+                }
+                watched.failed = true;
                 watched.looksLeft = 0;
             }
         }
@@ -166,6 +170,7 @@ public final class CarrierWatch implements AutoCloseable {
             throw new OsException("read carrier of " + DeviceSocket.text(watched.name), errno);
         } else {
             watched.carrier = Optional.of(carrier);
+            watched.failed = false;
             if (links.get(watched.link) == watched) {
                 listener.carrierChanged(watched.link, carrier);
             }

@@ -1,6 +1,7 @@
 package io.netfailover.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfailover.os.Tap;
 import io.netfailover.os.ThreadPriority;
@@ -166,6 +167,40 @@ final class CarrierWatchTest {
             assertThat(seen.poll(50, TimeUnit.MILLISECONDS)).isNull();
             assertThat(watch.rounds()).as("nothing to look at").isLessThanOrEqualTo(rounds + 1);
         }
+    }
+
+    @Test
+    void listenerThatFailsIsToldOfTheNextChangeAllTheSame() throws InterruptedException {
+        BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+        CarrierListener failing = new CarrierListener() {
+            @Override
+            public void carrierChanged(IfIndex link, boolean carrier) {
+                told.add(carrier);
+                throw new IllegalStateException("a listener's mistake");
+            }
+
+            @Override
+            public void linkGone(IfIndex link) {}
+        };
+        try (Tap tap = tap("tap0");
+                CarrierWatch other = namespace.call(() -> new CarrierWatch(failing))) {
+            other.watch(index("tap0"));
+            other.start();
+            assertThat(told.poll(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
+            tap.setCarrier(false);
+            assertThat(told.poll(PATIENCE_S, TimeUnit.SECONDS)).isFalse();
+            assertThat(told).as("each change once").isEmpty();
+            assertThat(other.busy()).isPositive();
+        }
+    }
+
+    @Test
+    void closedWatchIsNotStarted() {
+        watch.close();
+        watch.close();
+        assertThatThrownBy(watch::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the carrier watch is closed");
     }
 
     @Test

@@ -58,8 +58,8 @@ final class RoutingMessagesTest {
         assertThat(BridgeMessage.decodePort(ofBridge).orElseThrow())
                 .extracting(BridgePort::bridge, BridgePort::state, BridgePort::cost)
                 .containsExactly(new IfIndex(9), PortState.BLOCKING, 5);
-        ByteBuffer unknown = payload(
-                BridgeMessage.change(writer, LINK, change.withState(PortState.BLOCKING)).ifIndex(10, new IfIndex(9)));
+        ByteBuffer unknown = payload(BridgeMessage.change(writer, LINK, change.withState(PortState.BLOCKING))
+                .ifIndex(10, new IfIndex(9)));
         unknown.put(16 + 4 + 8 + 4, (byte) 77);
         assertMalformed(() -> BridgeMessage.decodePort(unknown), "bridge port state 77");
         ofBridge.putInt(4, 0);
@@ -74,7 +74,8 @@ final class RoutingMessagesTest {
                 .table(0x80000000)
                 .tos(4)
                 .build();
-        assertThat(RouteMessage.decode(payload(RouteRequests.add(writer, route, 0)))).contains(route);
+        assertThat(RouteMessage.decode(payload(RouteRequests.add(writer, route, 0))))
+                .contains(route);
         assertThat(route.text()).isEqualTo("fd01:0:0:0:0:0:0:0/64 table 2147483648");
     }
 
@@ -82,7 +83,8 @@ final class RoutingMessagesTest {
     void nextHopsOfTheOtherFamilyAreRead() {
         NextHop hop = new NextHop(Optional.of(ip("fd00::1")), Optional.empty(), 256, 0);
         Route route = Route.to(prefix("10.8.0.0", 16)).nextHops(List.of(hop)).build();
-        assertThat(RouteMessage.decode(payload(RouteRequests.add(writer, route, 0)))).contains(route);
+        assertThat(RouteMessage.decode(payload(RouteRequests.add(writer, route, 0))))
+                .contains(route);
         assertThat(route.uses(LINK)).isFalse();
     }
 
@@ -120,7 +122,8 @@ final class RoutingMessagesTest {
 
     @Test
     void rulesOfOtherFamiliesAreSkippedAndUnknownActionsRefused() {
-        ByteBuffer payload = payload(RuleMessage.add(writer, Rule.inet(5).mark(0, 3).build()));
+        ByteBuffer payload =
+                payload(RuleMessage.add(writer, Rule.inet(5).mark(0, 3).build()));
         assertThat(RuleMessage.decode(payload).orElseThrow().mask()).isEqualTo(3);
         payload.put(7, (byte) 9);
         assertMalformed(() -> RuleMessage.decode(payload), "action 9 of a routing rule");
@@ -136,9 +139,14 @@ final class RoutingMessagesTest {
         payload.put(10, (byte) NeighbourMessage.NTF_PROXY);
         assertThat(NeighbourMessage.decode(payload).neighbour()).as("a proxy").isEmpty();
         payload.put(0, (byte) 7);
-        assertThat(NeighbourMessage.decode(payload).neighbour()).as("of a bridge").isEmpty();
+        assertThat(NeighbourMessage.decode(payload).neighbour())
+                .as("of a bridge")
+                .isEmpty();
         ByteBuffer withoutAddress = payload(NeighbourRequests.find(writer, LINK, ip("10.1.2.3")));
-        assertThat(NeighbourMessage.decode(withoutAddress).neighbour().orElseThrow().linkAddress())
+        assertThat(NeighbourMessage.decode(withoutAddress)
+                        .neighbour()
+                        .orElseThrow()
+                        .linkAddress())
                 .isEmpty();
         withoutAddress.put(0, (byte) 7);
         assertThat(NeighbourMessage.decode(withoutAddress).fdbEntry()).isEmpty();
@@ -182,8 +190,7 @@ final class RoutingMessagesTest {
                     Mirred.redirectToIngressOf(LINK),
                     Mirred.mirrorTo(LINK),
                     Mirred.mirrorToIngressOf(LINK))) {
-                ByteBuffer payload =
-                        payload(MirredMessage.add(writer, LINK, TcHook.EGRESS, 5, classifier, mirred));
+                ByteBuffer payload = payload(MirredMessage.add(writer, LINK, TcHook.EGRESS, 5, classifier, mirred));
                 assertThat(MirredMessage.decode(payload)).as("without a handle").isEmpty();
                 payload.putInt(8, 0x80000801);
                 assertThat(MirredMessage.decode(payload))
