@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Everything in this module that reads bytes which somebody else wrote. */
+@SuppressWarnings("ImmutableEnumChecker") // nobody writes to the array, and the readers are functions
 enum Decoder {
     LINK(Decoder::link, 16, 17),
     LINK_DETAILS(payload -> LinkJson.of(List.of(LinkDetailsMessage.decode(payload))), 16, 17),

@@ -61,7 +61,9 @@ public final class DecoderFuzzing {
         }
         Files.createDirectories(directory.resolve(ANY));
         write(directory, Decoder.BTF, "small", BtfDecoder.seed());
-        for (byte reader = 0; reader < 5; reader++) { // a header of generic netlink, an attribute, and one with another inside
+        for (byte reader = 0;
+                reader < 5;
+                reader++) { // a header of generic netlink, an attribute, and one with another inside
             byte[] seed = {reader, 1, 1, 0, 0, 8, 0, 2, 0, 1, 0, 0, 0, 12, 0, 1, (byte) 0x80, 8, 0, 1, 0, 1, 0, 0, 0};
             write(directory, Decoder.ETHTOOL, "reader-" + reader, seed);
         }
@@ -97,7 +99,8 @@ public final class DecoderFuzzing {
     private static void write(Path directory, Decoder decoder, String name, byte[] input) throws IOException {
         Files.write(directory.resolve(decoder.name()).resolve(name), input);
         Files.write(
-                directory.resolve(ANY).resolve(decoder.name() + "-" + name), prefixed((byte) decoder.ordinal(), input));
+                directory.resolve(ANY).resolve(decoder.name() + "-" + name),
+                prefixed((byte) List.of(Decoder.values()).indexOf(decoder), input));
     }
 
     /** As {@link Decoder#ERROR} wants it: the header's flags in a byte before the payload. */
