@@ -9,6 +9,7 @@ import io.netfailover.actors.HostIdentity;
 import io.netfailover.actors.HostServices;
 import io.netfailover.actors.ReleaseMarkers;
 import io.netfailover.actors.StatusBoard;
+import io.netfailover.actors.Steering;
 import io.netfailover.api.ApiServer;
 import io.netfailover.api.DaemonView;
 import io.netfailover.config.NetfailoverHome;
@@ -21,6 +22,8 @@ import io.netfailover.journal.JournalException;
 import io.netfailover.journal.JournalInUseException;
 import io.netfailover.journal.JournalReader;
 import io.netfailover.journal.NewerJournalException;
+import io.netfailover.netlink.CarrierListener;
+import io.netfailover.netlink.CarrierWatch;
 import io.netfailover.netlink.LinkListener;
 import io.netfailover.netlink.NetlinkReceiver;
 import io.netfailover.netlink.ReceiverStatistics;
@@ -29,9 +32,11 @@ import io.netfailover.os.BootId;
 import io.netfailover.os.Capabilities;
 import io.netfailover.os.Capability;
 import io.netfailover.os.NetworkNamespace;
+import io.netfailover.types.IfIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -110,7 +115,8 @@ final class Daemon implements AutoCloseable {
                 dumps::dumpLinks,
                 settings.netlink().compareInterval(),
                 dataPaths,
-                settings.steeringCpu().map(OptionalInt::of).orElseGet(OptionalInt::empty));
+                settings.steeringCpu().map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                this::watchCarrier);
         HostServices host = new HostServices(
                 identity,
                 new StatusBoard(),
@@ -186,6 +192,31 @@ final class Daemon implements AutoCloseable {
                 new NetlinkReceiver(listener, settings.netlink().receiveBufferBytes());
         receiver.start();
         return receiver;
+    }
+
+    private Steering.SlaveWatch watchCarrier(CarrierListener listener) {
+        Duration period = settings.netlink().carrierWatch();
+        if (period.isZero()) {
+            return Steering.SlaveWatch.NONE;
+        }
+        CarrierWatch watch = new CarrierWatch(listener, period);
+        watch.start();
+        return new Steering.SlaveWatch() {
+            @Override
+            public void watch(IfIndex slave) {
+                watch.watch(slave);
+            }
+
+            @Override
+            public void forget(IfIndex slave) {
+                watch.forget(slave);
+            }
+
+            @Override
+            public void close() {
+                watch.close();
+            }
+        };
     }
 
     private static ReceiverStatistics statistics(@Nullable NetlinkReceiver receiver) {

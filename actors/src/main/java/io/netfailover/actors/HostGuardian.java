@@ -6,6 +6,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.netfailover.datapath.DataPaths;
+import io.netfailover.netlink.CarrierListener;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkListener;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Root of the actor system {@code host}: steering, inventory, event stream. When one of these fails the whole system ends and with it the
@@ -34,13 +36,15 @@ public final class HostGuardian {
      *
      * @param hear starts a receiver that tells the listener what the kernel says, from before the first dump on
      * @param dump reads all links; may block
+     * @param carrierWatches opens a watch over the carrier of slaves that tells this listener
      */
     public record Kernel(
             Consumer<LinkListener> hear,
             Callable<List<Link>> dump,
             Duration compareInterval,
             DataPaths dataPaths,
-            OptionalInt steeringCpu) {}
+            OptionalInt steeringCpu,
+            Function<CarrierListener, Steering.SlaveWatch> carrierWatches) {}
 
     private HostGuardian() {}
 
@@ -54,8 +58,10 @@ public final class HostGuardian {
     private static Behavior<Command> opened(ActorContext<Command> context, Open open) {
         HostServices host = open.host();
         Kernel kernel = open.kernel();
-        ActorRef<Steering.Command> steering =
-                context.spawn(Steering.create(host.board(), kernel.steeringCpu()), "steering", STEERING_DISPATCHER);
+        ActorRef<Steering.Command> steering = context.spawn(
+                Steering.create(host.board(), kernel.steeringCpu(), kernel.carrierWatches()),
+                "steering",
+                STEERING_DISPATCHER);
         ActorRef<Inventory.Command> inventory =
                 context.spawn(Inventory.create(host, kernel.dataPaths(), open.released(), steering), "inventory");
         ActorRef<NetlinkEventStream.Command> stream = context.spawn(

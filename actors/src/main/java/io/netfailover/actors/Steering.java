@@ -2,12 +2,14 @@ package io.netfailover.actors;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.PathChoice;
+import io.netfailover.netlink.CarrierListener;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkListener;
 import io.netfailover.os.CpuAffinity;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * The reflex of the host, alone on a pinned dispatcher: a link message comes straight from the receiver, past all other mailboxes, and the
@@ -36,6 +39,9 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
 
     /** From the receiver, or a correction by a dump. */
     public record LinkRemoved(IfIndex ifIndex, long receivedNanos) implements Command {}
+
+    /** From the carrier watch, which looks where the kernel may tell of a loss up to a second late. */
+    public record CarrierSeen(IfIndex ifIndex, boolean carrier, long receivedNanos) implements Command {}
 
     /**
      * Steers a master from now on; a second time replaces the first.
@@ -71,6 +77,27 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
      */
     public record PathSwitched(Path to, String reason, boolean first) {}
 
+    /** Looks at the carrier of slaves; every method returns at once. */
+    public interface SlaveWatch {
+        /** Switched off by configuration. */
+        SlaveWatch NONE = new SlaveWatch() {
+            @Override
+            public void watch(IfIndex slave) {}
+
+            @Override
+            public void forget(IfIndex slave) {}
+
+            @Override
+            public void close() {}
+        };
+
+        void watch(IfIndex slave);
+
+        void forget(IfIndex slave);
+
+        void close();
+    }
+
     private static final class Steered {
         final DataPath dataPath;
         final ReceiveRule rule;
@@ -89,6 +116,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     }
 
     private final StatusBoard board;
+    private final SlaveWatch watch;
     private final Map<MasterName, Steered> masters = new HashMap<>();
     private final Map<IfIndex, Link> links = new HashMap<>();
     private long switches;
@@ -96,9 +124,27 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     private double lastReflexMicros;
     private double maxReflexMicros;
 
-    /** @param cpu the processor to which the steering thread is pinned */
-    public static Behavior<Command> create(StatusBoard board, OptionalInt cpu) {
-        return Behaviors.setup(context -> new Steering(context, board, cpu));
+    /**
+     * @param cpu the processor to which the steering thread is pinned
+     * @param watches opens a watch that tells this listener
+     */
+    public static Behavior<Command> create(
+            StatusBoard board, OptionalInt cpu, Function<CarrierListener, SlaveWatch> watches) {
+        return Behaviors.setup(context -> new Steering(context, board, cpu, watches));
+    }
+
+    private static CarrierListener carrierListener(ActorRef<Command> steering) {
+        return new CarrierListener() {
+            @Override
+            public void carrierChanged(IfIndex link, boolean carrier) {
+                steering.tell(new CarrierSeen(link, carrier, System.nanoTime()));
+            }
+
+            @Override
+            public void linkGone(IfIndex link) {
+                steering.tell(new CarrierSeen(link, false, System.nanoTime()));
+            }
+        };
     }
 
     /** Feeds the reflex from the receiver's thread. */
@@ -121,9 +167,14 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
         };
     }
 
-    private Steering(ActorContext<Command> context, StatusBoard board, OptionalInt cpu) {
+    private Steering(
+            ActorContext<Command> context,
+            StatusBoard board,
+            OptionalInt cpu,
+            Function<CarrierListener, SlaveWatch> watches) {
         super(context);
         this.board = board;
+        this.watch = watches.apply(carrierListener(context.getSelf()));
         if (cpu.isPresent()) {
             CpuAffinity.pinCurrentThread(cpu.getAsInt());
             context.getLog().info("steering thread pinned to CPU {}", cpu.getAsInt());
@@ -135,16 +186,30 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
         return newReceiveBuilder()
                 .onMessage(LinkChanged.class, this::onLinkChanged)
                 .onMessage(LinkRemoved.class, this::onLinkRemoved)
+                .onMessage(CarrierSeen.class, this::onCarrierSeen)
                 .onMessage(Steer.class, this::onSteer)
                 .onMessage(SlaveJoined.class, this::onSlaveJoined)
                 .onMessage(SlaveLeft.class, this::onSlaveLeft)
                 .onMessage(Release.class, this::onRelease)
+                .onSignal(PostStop.class, stopped -> {
+                    watch.close();
+                    return this;
+                })
                 .build();
     }
 
     private Behavior<Command> onLinkChanged(LinkChanged changed) {
         links.put(changed.link().ifIndex(), changed.link());
         reflex(changed.link().ifIndex(), changed.receivedNanos());
+        return this;
+    }
+
+    private Behavior<Command> onCarrierSeen(CarrierSeen seen) {
+        Link known = links.get(seen.ifIndex());
+        if (known != null && known.carrier() != seen.carrier()) {
+            links.put(seen.ifIndex(), known.withCarrier(seen.carrier()));
+            reflex(seen.ifIndex(), seen.receivedNanos());
+        }
         return this;
     }
 
@@ -180,6 +245,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     private Behavior<Command> onSteer(Steer steer) {
         Steered master = new Steered(steer);
         masters.put(steer.master(), master);
+        steer.slaves().values().forEach(watch::watch);
         choose(master, true);
         return this;
     }
@@ -188,6 +254,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
         Steered master = masters.get(joined.master());
         if (master != null) {
             master.slaves.put(joined.role(), joined.slave());
+            watch.watch(joined.slave());
             choose(master, false);
         }
         return this;
@@ -195,7 +262,9 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
 
     private Behavior<Command> onSlaveLeft(SlaveLeft left) {
         Steered master = masters.get(left.master());
-        if (master != null && master.slaves.remove(left.role()) != null) {
+        IfIndex slave = master == null ? null : master.slaves.remove(left.role());
+        if (master != null && slave != null) {
+            watch.forget(slave);
             master.dataPath.forget(left.role());
             choose(master, false);
         }
@@ -203,7 +272,10 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     }
 
     private Behavior<Command> onRelease(Release release) {
-        masters.remove(release.master());
+        Steered master = masters.remove(release.master());
+        if (master != null) {
+            master.slaves.values().forEach(watch::forget);
+        }
         release.replyTo().tell(new Released(release.master()));
         return this;
     }

@@ -331,7 +331,8 @@ class FailoverMasterTest {
                 new House(
                         HOST.services(),
                         HOST.kernel(),
-                        HOST.spawn(Steering.create(HOST.board(), java.util.OptionalInt.empty())),
+                        HOST.spawn(Steering.create(
+                                HOST.board(), java.util.OptionalInt.empty(), listener -> Steering.SlaveWatch.NONE)),
                         both.ref().narrow())));
         master.tell(new FailoverMaster.Create(
                 TestMaster.DEFINITION, "user:root", both.ref().narrow()));

@@ -66,7 +66,10 @@ class InventoryTest {
                 HOST.services(),
                 HOST.kernel(),
                 markers(),
-                HOST.spawn(io.netfailover.actors.Steering.create(HOST.board(), OptionalInt.empty()))));
+                HOST.spawn(io.netfailover.actors.Steering.create(
+                        HOST.board(),
+                        OptionalInt.empty(),
+                        listener -> io.netfailover.actors.Steering.SlaveWatch.NONE))));
     }
 
     private void hear(News news) {

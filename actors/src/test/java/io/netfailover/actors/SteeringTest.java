@@ -19,8 +19,10 @@ import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,7 +44,7 @@ class SteeringTest {
 
     @BeforeEach
     void start() {
-        steering = HOST.spawn(Steering.create(HOST.board(), OptionalInt.empty()));
+        steering = HOST.spawn(Steering.create(HOST.board(), OptionalInt.empty(), listener -> Steering.SlaveWatch.NONE));
     }
 
     private void seen(Link link) {
@@ -99,6 +101,44 @@ class SteeringTest {
 
         master.expectMessage(new PathSwitched(Path.STANDBY, "primary ens11 has no carrier", false));
         assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY", "steer STANDBY");
+    }
+
+    @Test
+    void carrierLossThatTheWatchSeesSwitchesBeforeTheKernelTells() {
+        steerPair();
+
+        steering.tell(new Steering.CarrierSeen(PRIMARY.ifIndex(), false, System.nanoTime()));
+
+        master.expectMessage(new PathSwitched(Path.STANDBY, "primary ens11 has no carrier", false));
+        seen(PRIMARY_WITHOUT_CARRIER);
+        release(MASTER);
+        assertThat(HOST.kernel().calls.all()).containsExactly("steer PRIMARY", "steer STANDBY");
+    }
+
+    @Test
+    void slavesAreWatchedAsLongAsTheyAreSteered() {
+        List<String> watched = new CopyOnWriteArrayList<>();
+        steering = HOST.spawn(Steering.create(HOST.board(), OptionalInt.empty(), listener -> new Steering.SlaveWatch() {
+            @Override
+            public void watch(IfIndex slave) {
+                watched.add("watch " + slave);
+            }
+
+            @Override
+            public void forget(IfIndex slave) {
+                watched.add("forget " + slave);
+            }
+
+            @Override
+            public void close() {}
+        }));
+        seen(STANDBY);
+        steer(HOST.kernel(), MASTER, Path.STANDBY, Map.of(Role.STANDBY, STANDBY.ifIndex()));
+        steering.tell(new Steering.SlaveJoined(MASTER, Role.PRIMARY, PRIMARY.ifIndex()));
+        steering.tell(new Steering.SlaveLeft(MASTER, Role.PRIMARY));
+        release(MASTER);
+
+        assertThat(watched).containsExactly("watch 10", "watch 11", "forget 11", "forget 10");
     }
 
     @Test

@@ -40,8 +40,9 @@ public record Settings(
     /**
      * @param receiveBufferBytes of the netlink socket, before the kernel doubles it for its bookkeeping
      * @param compareInterval between two comparisons of our picture with a fresh dump
+     * @param carrierWatch between two looks at the carrier of a slave, zero for none
      */
-    public record Netlink(int receiveBufferBytes, Duration compareInterval) {}
+    public record Netlink(int receiveBufferBytes, Duration compareInterval, Duration carrierWatch) {}
 
     /** @param allowedUids who may use the socket besides root and the daemon's own user */
     public record Api(Path socket, List<Integer> allowedUids) {}
@@ -73,7 +74,8 @@ public record Settings(
                 reader.optionalNumber("steering.cpu", 0, 8191),
                 new Netlink(
                         reader.bytes("netlink.receive-buffer", 64 * KIB, GIB),
-                        reader.duration("netlink.compare-interval", Duration.ofMillis(100), Duration.ofHours(24))),
+                        reader.duration("netlink.compare-interval", Duration.ofMillis(100), Duration.ofHours(24)),
+                        reader.duration("netlink.carrier-watch", Duration.ZERO, Duration.ofMinutes(1))),
                 reader.duration("effects.deadline", Duration.ofMillis(100), Duration.ofMinutes(10)),
                 new Api(socket(home, reader), reader.numbers("api.allowed-uids", 0)),
                 new Log(reader.oneOf(Level.class, "log.level"), reader.flag("log.json")),

@@ -94,6 +94,35 @@ public record Link(
         return hardwareType == ARPHRD_ETHER && !isLoopback();
     }
 
+    /** The same link with another carrier, for what a {@link CarrierWatch} sees before the kernel tells. */
+    public Link withCarrier(boolean newCarrier) {
+        return new Link(
+                ifIndex,
+                name,
+                hardwareType,
+                flags,
+                mtuBytes,
+                minMtuBytes,
+                maxMtuBytes,
+                address,
+                permanentAddress,
+                master,
+                lower,
+                lowerNetnsId,
+                newCarrier,
+                operState,
+                qdisc,
+                kind,
+                alias,
+                altNames,
+                parentDevice,
+                parentBus,
+                physPortName,
+                group,
+                promiscuity,
+                linkMode);
+    }
+
     /** What net_failover asks of a slave before it sends over it: {@code netif_running && netif_carrier_ok} (NF-20). */
     public boolean isRunningWithCarrier() {
         return isUp() && carrier;
