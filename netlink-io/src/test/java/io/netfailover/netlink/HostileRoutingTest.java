@@ -57,6 +57,21 @@ final class HostileRoutingTest {
     }
 
     @Test
+    void mutatedVlansNeverBreakADecoder() {
+        for (ByteBuffer reply : Captured.payloads61("bridge-vlans-compressed")) {
+            byte[] original = new byte[reply.remaining()];
+            reply.get(0, original);
+            for (int i = 0; i < MUTANTS_PER_REPLY; i++) {
+                decode(
+                        LinkAttribute.RTM_NEWLINK,
+                        ByteBuffer.wrap(mutate(original)).order(ByteOrder.nativeOrder()));
+            }
+        }
+        assertThat(refused).as("refused").isGreaterThan(500);
+        assertThat(read).as("read").isGreaterThan(1_000);
+    }
+
+    @Test
     void everyTruncationIsReadOrRefused() {
         ForwardingRepliesTest.replies().forEach(name -> {
             ByteBuffer whole = Captured.reply(name);
