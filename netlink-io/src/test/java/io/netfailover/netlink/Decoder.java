@@ -8,44 +8,64 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** Everything in this module that reads bytes which somebody else wrote. */
 @SuppressWarnings("ImmutableEnumChecker") // nobody writes to the array, and the readers are functions
 enum Decoder {
-    LINK(Decoder::link, 16, 17),
-    LINK_DETAILS(payload -> LinkJson.of(List.of(LinkDetailsMessage.decode(payload))), 16, 17),
-    NEIGHBOUR(payload -> NeighbourMessage.decode(payload).neighbour(), 28, 29),
-    ADDRESS(AddressMessage::decode, 20, 21),
-    ROUTE(RouteMessage::decode, 24, 25),
-    RULE(RuleMessage::decode, 32, 33),
-    QDISC(Decoder::qdisc, 36, 37),
-    FILTER(Decoder::filter, 44, 45),
-    MIRRED(MirredMessage::decode, 44, 45),
-    BRIDGE_PORT(BridgeMessage::decodePort, 16, 17),
-    BRIDGE_VLANS(BridgeMessage::decodeVlans, 16, 17),
-    ERROR(payload -> ErrorMessage.decodeError(rest(payload), flags(payload)), 2),
-    DONE(payload -> ErrorMessage.decodeDone(rest(payload), flags(payload)), 3),
-    ETHTOOL(Decoder::ethtool),
-    DATAGRAM(Decoder::datagram),
-    BTF(BtfDecoder::accepts);
-
-    private final Consumer<ByteBuffer> reader;
-    private final int[] messageTypes;
-
-    Decoder(Consumer<ByteBuffer> reader, int... messageTypes) {
-        this.reader = reader;
-        this.messageTypes = messageTypes;
-    }
+    LINK,
+    LINK_DETAILS,
+    NEIGHBOUR,
+    ADDRESS,
+    ROUTE,
+    RULE,
+    QDISC,
+    FILTER,
+    MIRRED,
+    BRIDGE_PORT,
+    BRIDGE_VLANS,
+    ERROR,
+    DONE,
+    ETHTOOL,
+    DATAGRAM,
+    BTF;
 
     /** @throws NetlinkException when it cannot be read, and nothing else ever */
     void read(ByteBuffer payload) {
-        reader.accept(payload);
+        switch (this) {
+            case LINK -> link(payload);
+            case LINK_DETAILS -> LinkJson.of(List.of(LinkDetailsMessage.decode(payload)));
+            case NEIGHBOUR -> NeighbourMessage.decode(payload).neighbour();
+            case ADDRESS -> AddressMessage.decode(payload);
+            case ROUTE -> RouteMessage.decode(payload);
+            case RULE -> RuleMessage.decode(payload);
+            case QDISC -> qdisc(payload);
+            case FILTER -> filter(payload);
+            case MIRRED -> MirredMessage.decode(payload);
+            case BRIDGE_PORT -> BridgeMessage.decodePort(payload);
+            case BRIDGE_VLANS -> BridgeMessage.decodeVlans(payload);
+            case ERROR -> ErrorMessage.decodeError(rest(payload), flags(payload));
+            case DONE -> ErrorMessage.decodeDone(rest(payload), flags(payload));
+            case ETHTOOL -> ethtool(payload);
+            case DATAGRAM -> datagram(payload);
+            case BTF -> BtfDecoder.accepts(payload);
+        }
     }
 
     /** Whether what the kernel sends as {@code messageType} is for this decoder. */
     boolean isFor(int messageType) {
-        return IntStream.of(messageTypes).anyMatch(type -> type == messageType);
+        return switch (this) {
+            case LINK, LINK_DETAILS, BRIDGE_PORT, BRIDGE_VLANS ->
+                messageType == LinkAttribute.RTM_NEWLINK || messageType == LinkAttribute.RTM_DELLINK;
+            case NEIGHBOUR -> messageType == NeighbourMessage.RTM_NEWNEIGH;
+            case ADDRESS -> messageType == AddressMessage.RTM_NEWADDR;
+            case ROUTE -> messageType == RouteMessage.RTM_NEWROUTE;
+            case RULE -> messageType == RuleMessage.RTM_NEWRULE;
+            case QDISC -> messageType == QdiscMessage.RTM_NEWQDISC;
+            case FILTER, MIRRED -> messageType == FilterMessage.RTM_NEWTFILTER;
+            case ERROR -> messageType == MessageHeader.NLMSG_ERROR;
+            case DONE -> messageType == MessageHeader.NLMSG_DONE;
+            case ETHTOOL, DATAGRAM, BTF -> false;
+        };
     }
 
     /** Of DecoderFuzzTest: LINK_DETAILS is fuzzed by linkDetails. */

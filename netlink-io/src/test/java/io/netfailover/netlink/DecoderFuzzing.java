@@ -98,9 +98,11 @@ public final class DecoderFuzzing {
 
     private static void write(Path directory, Decoder decoder, String name, byte[] input) throws IOException {
         Files.write(directory.resolve(decoder.name()).resolve(name), input);
-        Files.write(
-                directory.resolve(ANY).resolve(decoder.name() + "-" + name),
-                prefixed((byte) List.of(Decoder.values()).indexOf(decoder), input));
+        Files.write(directory.resolve(ANY).resolve(decoder.name() + "-" + name), prefixed(number(decoder), input));
+    }
+
+    private static byte number(Decoder decoder) {
+        return (byte) List.of(Decoder.values()).indexOf(decoder);
     }
 
     /** As {@link Decoder#ERROR} wants it: the header's flags in a byte before the payload. */

@@ -12,7 +12,7 @@ class CampaignsTest {
 
     private int run(String... arguments) {
         CommandLine command = Campaigns.command();
-        command.setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
+        command.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
         return command.execute(arguments);
     }
 

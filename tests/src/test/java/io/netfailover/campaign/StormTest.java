@@ -6,15 +6,20 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A quarter of the reported campaign's links, and a socket that is as much smaller, so that it overruns as well. */
+/** Half of the reported campaign's links, and a socket that is smaller too, so that it overruns as well. */
 class StormTest {
-    private static final int PAIRS = 500;
-    private static final int RECEIVE_BUFFER_BYTES = 512 * 1024;
+    private static final int PAIRS = 1_000;
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
 
     /** For faults that any storm shows. */
     private static final int FEW_PAIRS = 150;
 
     private static final int SMALL_BUFFER_BYTES = 64 * 1024;
+
+    /** Each of which is heard. */
+    private static final int MANY_EVENTS = 400;
+
+    private static final int LARGE_BUFFER_BYTES = 16 << 20;
 
     @TempDir
     private Path directory;
@@ -43,7 +48,7 @@ class StormTest {
 
     @Test
     void aListenerThatKeepsEveryEventIsConvicted() throws Exception {
-        Account account = Trial.run(new Storm(PAIRS, RECEIVE_BUFFER_BYTES), Storm.LEAK, 4, directory);
+        Account account = Trial.run(new Storm(MANY_EVENTS, LARGE_BUFFER_BYTES), Storm.LEAK, 5, directory);
 
         assertThat(Trial.objections(account)).contains("memory grew");
     }
