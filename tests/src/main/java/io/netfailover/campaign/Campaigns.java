@@ -63,6 +63,9 @@ public final class Campaigns implements Callable<Integer> {
                     "Break one thing on purpose: the campaign must fail. Begins anew, and writes NAME-FAULT.json.")
     private String plant = "";
 
+    /** To complain on. */
+    private Optional<CommandLine> line = Optional.empty();
+
     public static void main(String... arguments) {
         // Storms make the daemon's parts warn by the hundred, as they should.
         Logging.start(new Settings.Log(Settings.Level.ERROR, false));
@@ -70,7 +73,9 @@ public final class Campaigns implements Callable<Integer> {
     }
 
     static CommandLine command() {
-        CommandLine command = new CommandLine(new Campaigns());
+        Campaigns campaigns = new Campaigns();
+        CommandLine command = new CommandLine(campaigns);
+        campaigns.line = Optional.of(command);
         command.getHelpSectionMap().put("faults", help -> faults());
         List<String> keys = new ArrayList<>(command.getHelpSectionKeys());
         keys.add(keys.indexOf(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER_HEADING), "faults");
@@ -151,6 +156,6 @@ public final class Campaigns implements Callable<Integer> {
     }
 
     private CommandLine.ParameterException wrong(String what) {
-        return new CommandLine.ParameterException(new CommandLine(this), what);
+        return new CommandLine.ParameterException(line.orElseGet(() -> new CommandLine(this)), what);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 /** Whether the memory that survives a collection grows from round to round. */
 final class HeapWatch {
     /** What classes, caches and thread stacks that come late may take; a storm's events are many times as much. */
-    private static final double GROWTH_MEGABYTES = 6;
+    private static final double GROWTH_MEGABYTES = 3;
 
     /** The first round loads classes and grows maps. */
     private static final int FIRST_JUDGED = 1;

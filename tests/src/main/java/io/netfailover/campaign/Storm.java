@@ -134,6 +134,7 @@ final class Storm implements Campaign {
             ReceiverStatistics after = reader.statistics();
             overrunsInAll += after.overruns() - before.overruns();
             roundsRun++;
+            setting.progress().accept(String.format(Locale.ROOT, "seed %d: %.1f MB after collection", seed, megabytes));
             return new Round(
                     Map.of(
                             "changes by ip -batch",
