@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Everything in this module that reads bytes which somebody else wrote. */
-@SuppressWarnings("ImmutableEnumChecker") // nobody writes to the array, and the readers are functions
 enum Decoder {
     LINK,
     LINK_DETAILS,
