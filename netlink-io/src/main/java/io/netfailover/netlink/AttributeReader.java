@@ -157,6 +157,29 @@ final class AttributeReader {
         return new String(text, StandardCharsets.UTF_8);
     }
 
+    /** As {@link #string}, for what is mostly one of a few ASCII words: those are not made anew in every message. */
+    String word(String... usual) {
+        for (String word : usual) {
+            if (is(word)) {
+                return word;
+            }
+        }
+        return string();
+    }
+
+    private boolean is(String word) {
+        int characters = word.length();
+        if (length < characters || length > characters && message.get(value + characters) != 0) {
+            return false;
+        }
+        for (int i = 0; i < characters; i++) {
+            if (message.get(value + i) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Empty for 0, by which the kernel says that there is none. */
     Optional<IfIndex> ifIndex() {
         int index = u32();

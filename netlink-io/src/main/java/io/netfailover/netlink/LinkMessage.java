@@ -19,6 +19,9 @@ final class LinkMessage {
     private static final int IFI_INDEX = 4;
     private static final int IFI_FLAGS = 8;
 
+    private static final String[] QDISCS = {"noqueue", "noop", "mq", "fq_codel", "pfifo_fast"};
+    private static final String[] KINDS = {"veth", "bridge", "tun", "vlan", "macvlan", "bond"};
+
     private final IfIndex ifIndex;
     private final int hardwareType;
     private final int flags;
@@ -82,7 +85,7 @@ final class LinkMessage {
             case IFLA_IFNAME -> name = attribute.string();
             case IFLA_MTU -> mtuBytes = attribute.u32();
             case IFLA_LINK -> lower = attribute.ifIndex();
-            case IFLA_QDISC -> qdisc = attribute.string();
+            case IFLA_QDISC -> qdisc = attribute.word(QDISCS);
             case IFLA_MASTER -> master = attribute.ifIndex();
             case IFLA_OPERSTATE -> operState = OperState.of(attribute.u8());
             case IFLA_LINKMODE -> linkMode = LinkMode.of(attribute.u8());
@@ -109,7 +112,7 @@ final class LinkMessage {
         String kind = "";
         while (info.next()) {
             if (info.type() == IFLA_INFO_KIND) {
-                kind = info.string();
+                kind = info.word(KINDS);
             }
         }
         return kind;
