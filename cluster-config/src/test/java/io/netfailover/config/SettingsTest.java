@@ -37,7 +37,7 @@ class SettingsTest {
         assertThat(settings.netdevs()).isEqualTo(Settings.JournalledNetdevs.RELEVANT);
         assertThat(settings.steeringCpu()).isEmpty();
         assertThat(settings.netlink())
-                .isEqualTo(new Settings.Netlink(4 << 20, Duration.ofSeconds(30), Duration.ofMillis(5)));
+                .isEqualTo(new Settings.Netlink(4 << 20, Duration.ofSeconds(30), Duration.ofMillis(8)));
         assertThat(settings.effectDeadline()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.api().socket()).isEqualTo(root.resolve("run/api.sock"));
         assertThat(settings.api().allowedUids()).isEmpty();
@@ -60,7 +60,7 @@ class SettingsTest {
         assertThat(settings.netdevs()).isEqualTo(Settings.JournalledNetdevs.ALL);
         assertThat(settings.steeringCpu()).contains(1);
         assertThat(settings.netlink())
-                .isEqualTo(new Settings.Netlink(8 << 20, Duration.ofMinutes(1), Duration.ofMillis(5)));
+                .isEqualTo(new Settings.Netlink(8 << 20, Duration.ofMinutes(1), Duration.ofMillis(8)));
         assertThat(settings.api().socket()).isEqualTo(root.resolve("run/other.sock"));
         assertThat(settings.api().allowedUids()).containsExactly(1000, 1001);
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Level.DEBUG, true));

@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class AttributeReader {
     private final ByteBuffer message;
     private final int start;
     private final int limit;
+    private final boolean littleEndian;
     private int value;
     private int length;
     private int type;
@@ -40,6 +42,7 @@ final class AttributeReader {
         this.start = start;
         this.next = start;
         this.limit = limit;
+        this.littleEndian = message.order() == ByteOrder.LITTLE_ENDIAN;
     }
 
     /** The attributes behind a fixed part of {@code fixedBytes}, as in {@code struct ifinfomsg}. */
@@ -62,11 +65,12 @@ final class AttributeReader {
         if (remaining < HEADER_BYTES) {
             return false;
         }
-        int total = message.getShort(next) & 0xffff;
+        int header = message.getInt(next); // both halves of struct nlattr at once
+        int total = littleEndian ? header & 0xffff : header >>> Short.SIZE;
         if (total < HEADER_BYTES || total > remaining) {
             throw NetlinkException.malformed("attribute of " + total + " bytes where " + remaining + " are left");
         }
-        type = message.getShort(next + 2) & NLA_TYPE_MASK;
+        type = (littleEndian ? header >>> Short.SIZE : header) & NLA_TYPE_MASK;
         value = next + HEADER_BYTES;
         length = total - HEADER_BYTES;
         next = Math.min(next + MessageHeader.align(total), limit);

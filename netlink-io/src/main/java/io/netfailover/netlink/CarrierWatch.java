@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class CarrierWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CarrierWatch.class);
 
-    public static final Duration DEFAULT_PERIOD = Duration.ofMillis(5);
+    public static final Duration DEFAULT_PERIOD = Duration.ofMillis(8);
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
     private static final int ETHTOOL_GLINK = 0x0a;
