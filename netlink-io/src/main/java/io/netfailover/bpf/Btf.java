@@ -120,7 +120,7 @@ public final class Btf {
         int position = find(struct);
         for (String member : path.split("\\.", -1)) {
             membersLeft = MEMBERS_AT_MOST;
-            long found = isComposite(position) ? member(position, member, 0) : NOT_FOUND;
+            long found = isComposite(position) ? member(position, terminated(member), 0) : NOT_FOUND;
             if (found == NOT_FOUND) {
                 throw new BpfException("this kernel has no member " + path + " in struct " + struct);
             }
@@ -145,10 +145,9 @@ public final class Btf {
     }
 
     /** The member's type in the upper half, its offset in bits in the lower; depth is bounded, since the kernel's types are a tree. */
-    private long member(int struct, String wanted, int depth) {
+    private long member(int struct, byte[] name, int depth) {
         int info = data.getInt(struct + 4);
         boolean bitFields = info < 0; // kind_flag
-        byte[] name = terminated(wanted);
         for (int i = 0; i < (info & 0xffff) && membersLeft-- > 0; i++) {
             int member = struct + TYPE_BYTES + i * MEMBER_BYTES;
             int type = data.getInt(member + 4);
@@ -158,7 +157,7 @@ public final class Btf {
             }
             int inner = resolve(type);
             if (data.getInt(member) == 0 && isComposite(inner) && depth < 16) {
-                long found = member(inner, wanted, depth + 1);
+                long found = member(inner, name, depth + 1);
                 if (found != NOT_FOUND) {
                     return found + bits;
                 }
