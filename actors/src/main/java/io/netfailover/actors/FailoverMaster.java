@@ -206,6 +206,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private void onUnreadable() {
         host.announce("master-failed", name.value(), name + ": not watched, its journal cannot be read");
         host.board().publish(name, MasterStatus.failed(name));
+        settled();
     }
 
     @Override
@@ -316,6 +317,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         }
         context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
         publish(state);
+        settled();
     }
 
     private Effect<MasterEvent, MasterState> onNotEstablished(MasterState state, NotEstablished failed) {
@@ -337,6 +339,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             view.wait(failed.reason());
             timers.startSingleTimer(Prompt.ESTABLISH_AGAIN, ESTABLISH_AGAIN_AFTER);
             publish(state);
+            settled();
         }
         return Effect().none();
     }
@@ -489,6 +492,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                     callers.answer(StatusReply.error("master '" + name + "' is not wholly destroyed: " + failed.reason()
                             + "; mend that and run 'netfailover master destroy " + name + "' again"));
                     publish(next);
+                    settled();
                 });
     }
 
@@ -543,6 +547,12 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private void say(String kind, String text) {
         context.getLog().info("{}", text);
         host.announce(kind, name.value(), name + ": " + text);
+    }
+
+    private void settled() {
+        if (start != Start.NEW) {
+            house.inventory().tell(new Inventory.MasterSettled(name));
+        }
     }
 
     private void track(LinkKey key) {

@@ -47,6 +47,9 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     /** From a master: that link's transitions are to be journalled. */
     public record TrackNetdev(LinkKey key) implements Command {}
 
+    /** From a master that the start woke: it is in service, or says why not. */
+    public record MasterSettled(MasterName name) implements Command {}
+
     /** From a master: it has ended, its name is free. */
     public record MasterEnded(MasterName name) implements Command {}
 
@@ -84,6 +87,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     private final Map<MasterName, ActorRef<FailoverMaster.Command>> masters = new HashMap<>();
     private final Map<MasterName, MasterDefinition> definitions = new HashMap<>();
     private final Map<MasterName, Set<IfIndex>> passedOn = new HashMap<>();
+    private final Set<MasterName> unsettled = new HashSet<>();
     private final InventoryList list;
     private final List<Command> early = new ArrayList<>();
     private boolean synced;
@@ -126,6 +130,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
                 .onMessage(CreateMaster.class, this::onCreateMaster)
                 .onMessage(DestroyMaster.class, this::onDestroyMaster)
                 .onMessage(MasterRecovered.class, this::onMasterRecovered)
+                .onMessage(MasterSettled.class, settled -> onMasterSettled(settled.name()))
                 .onMessage(MasterEnded.class, this::onMasterEnded)
                 .onMessage(MasterStopped.class, this::onMasterStopped)
                 .build();
@@ -192,6 +197,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
                 spawn(key, link);
             }
         }
+        unsettled.addAll(state.masters());
         Set<MasterName> freed = released.names();
         for (MasterName name : state.masters()) {
             boolean isFreed = freed.contains(name);
@@ -208,6 +214,20 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
                         links.size(),
                         state.netdevs().size(),
                         state.masters().size());
+        publishWhenSettled();
+    }
+
+    private Behavior<Command> onMasterSettled(MasterName name) {
+        if (unsettled.remove(name)) {
+            publishWhenSettled();
+        }
+        return this;
+    }
+
+    private void publishWhenSettled() {
+        if (unsettled.isEmpty()) {
+            host.board().publishReady();
+        }
     }
 
     private void welcome(LinkKey key, Link link) {
@@ -384,7 +404,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
                 .error("failover master {} is not watched: its actor failed, see the error above", stopped.name());
         host.announce("master-failed", stopped.name().value(), stopped.name() + ": not watched, its actor failed");
         host.board().publish(stopped.name(), MasterStatus.failed(stopped.name()));
-        return this;
+        return onMasterSettled(stopped.name());
     }
 
     private Behavior<Command> onMasterRecovered(MasterRecovered recovered) {
@@ -399,6 +419,6 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         if (list.state().masters().contains(ended.name())) {
             list.record(new MasterDelisted(ended.name(), host.clock().instant()));
         }
-        return this;
+        return onMasterSettled(ended.name());
     }
 }

@@ -22,6 +22,7 @@ public final class StatusBoard {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile NetlinkStatus netlink = new NetlinkStatus(false, 0, 0, 0);
     private volatile SteeringStatus steering = new SteeringStatus(0, 0, 0, 0);
+    private volatile boolean ready;
 
     /** Told of objects that come and go. */
     public interface Listener {
@@ -78,6 +79,16 @@ public final class StatusBoard {
 
     void publish(SteeringStatus status) {
         steering = status;
+    }
+
+    /** From now on what is here is whole. */
+    void publishReady() {
+        ready = true;
+    }
+
+    /** The journal has been compared with the kernel, and each of its masters is in service or says why not. */
+    public boolean ready() {
+        return ready && netlink.synced();
     }
 
     public NetlinkStatus netlink() {

@@ -138,7 +138,7 @@ final class ApiHandler extends Handler.Abstract {
                         daemon.host().identity().netnsCookie(),
                         daemon.startedAt(),
                         Duration.between(daemon.startedAt(), now).toMillis() / 1e3,
-                        netlink.synced()),
+                        daemon.host().board().ready()),
                 new StatusDocument.Netlink(
                         netlink.synced(),
                         netlink.links(),

@@ -411,6 +411,26 @@ class InventoryTest {
     }
 
     @Test
+    void theHostIsReadyWhenEachJournalledMasterIsInServiceOrSaysWhyNot() {
+        MasterName broken = new MasterName("ens20");
+        HOST.journalHolds(ID, MASTER_LISTED, new MasterListed(broken, TestHost.NOW));
+        HOST.journalHolds(TestMaster.ID, TestMaster.REQUESTED, TestMaster.ESTABLISHED);
+        HOST.journalHolds(PersistenceIds.master(broken), TestMaster.REGISTERED);
+        HOST.kernel().hold("establish ens10");
+
+        awake(STANDBY);
+        HOST.board().publish(new NetlinkStatus(true, 1, 0, 0));
+        TestHost.eventually(() -> assertThat(HOST.board().master("ens20"))
+                .hasValueSatisfying(master -> assertThat(master.state()).isEqualTo("failed")));
+
+        assertThat(HOST.board().ready()).isFalse();
+        HOST.kernel().release("establish ens10");
+        TestHost.eventually(() -> assertThat(HOST.board().ready()).isTrue());
+        assertThat(HOST.board().master("ens10"))
+                .hasValueSatisfying(master -> assertThat(master.state()).isEqualTo("active"));
+    }
+
+    @Test
     void aMasterWhoseJournalCannotBeReadIsShownAsFailed() {
         HOST.journalHolds(ID, MASTER_LISTED);
         HOST.journalHolds(TestMaster.ID, TestMaster.REGISTERED);
