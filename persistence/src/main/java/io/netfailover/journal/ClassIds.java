@@ -6,14 +6,20 @@ import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.KryoBufferUnderflowException;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
+import io.netfailover.types.DomainName;
+import io.netfailover.types.HostName;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.MigrationId;
 import io.netfailover.types.Path;
+import io.netfailover.types.PciAddress;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
+import io.netfailover.types.VfAdmin;
+import io.netfailover.types.VfRef;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.time.Duration;
@@ -56,10 +62,32 @@ final class ClassIds {
         kryo.register(ReceiveRule.class, new ValueFormats.EnumFormat<>(ReceiveRule.class), 35);
         kryo.register(Role.class, new ValueFormats.EnumFormat<>(Role.class), 36);
         kryo.register(Steering.class, new ValueFormats.EnumFormat<>(Steering.class), 37);
+        kryo.register(HostName.class, ValueFormats.hostName(), 38);
+        kryo.register(DomainName.class, ValueFormats.domainName(), 39);
+        kryo.register(MigrationId.class, ValueFormats.migrationId(), 40);
+        kryo.register(PciAddress.class, ValueFormats.pciAddress(), 41);
+        kryo.register(VfRef.class, new RecordFormat<>(VfRef.class), 42);
+        kryo.register(VfAdmin.class, new RecordFormat<>(VfAdmin.class), 43);
 
         kryo.register(MasterDefinition.class, new RecordFormat<>(MasterDefinition.class), 60);
         kryo.register(MasterState.Slave.class, new RecordFormat<>(MasterState.Slave.class), 61);
         kryo.register(NetdevPicture.class, new RecordFormat<>(NetdevPicture.class), 62);
+        kryo.register(MigrationStep.class, new ValueFormats.EnumFormat<>(MigrationStep.class), 63);
+        kryo.register(MigrationStrategy.class, new ValueFormats.EnumFormat<>(MigrationStrategy.class), 64);
+        kryo.register(Feed.class, new ValueFormats.EnumFormat<>(Feed.class), 65);
+        kryo.register(NoVf.class, new ValueFormats.EnumFormat<>(NoVf.class), 66);
+        kryo.register(GuestMaster.class, new ValueFormats.EnumFormat<>(GuestMaster.class), 67);
+        kryo.register(StepOutcome.class, new ValueFormats.EnumFormat<>(StepOutcome.class), 68);
+        kryo.register(MigrationResult.class, new ValueFormats.EnumFormat<>(MigrationResult.class), 69);
+        kryo.register(Whereabouts.class, new ValueFormats.EnumFormat<>(Whereabouts.class), 70);
+        kryo.register(MigrationOrder.class, new RecordFormat<>(MigrationOrder.class), 71);
+        kryo.register(MigrationPair.class, new RecordFormat<>(MigrationPair.class), 72);
+        kryo.register(MigrationPlan.class, new RecordFormat<>(MigrationPlan.class), 73);
+        kryo.register(StepRecord.class, new RecordFormat<>(StepRecord.class), 74);
+        kryo.register(VfHolding.class, new RecordFormat<>(VfHolding.class), 75);
+        kryo.register(OpenEffect.class, new RecordFormat<>(OpenEffect.class), 76);
+        kryo.register(MigrationView.class, new RecordFormat<>(MigrationView.class), 77);
+        kryo.register(MigrationView.MoveProgress.class, new RecordFormat<>(MigrationView.MoveProgress.class), 78);
     }
 
     /** A Kryo that knows exactly this table; it may serve one thread at a time. */

@@ -37,12 +37,44 @@ final class Manifests {
         row("master-destruction-failed", MasterEvent.MasterDestructionFailed.class);
         row("master-destroyed", MasterEvent.MasterDestroyed.class);
 
+        row("migration-requested", MigrationEvent.MigrationRequested.class);
+        row("migration-incarnation-begun", MigrationEvent.IncarnationBegun.class);
+        row("migration-step-begun", MigrationEvent.StepBegun.class);
+        row("migration-step-ended", MigrationEvent.StepEnded.class);
+        row("migration-cancel-requested", MigrationEvent.CancelRequested.class);
+        row("migration-turned", MigrationEvent.MigrationTurned.class);
+        row("migration-degraded", MigrationEvent.MigrationDegraded.class);
+        row("migration-ended", MigrationEvent.MigrationEnded.class);
+
+        row("agent-number-seen", HostAgentEvent.NumberSeen.class);
+        row("agent-effect-begun", HostAgentEvent.EffectBegun.class);
+        row("agent-effect-ended", HostAgentEvent.EffectEnded.class);
+        row("agent-vf-held", HostAgentEvent.VfHeld.class);
+        row("agent-vf-released", HostAgentEvent.VfReleased.class);
+
         row("inventory-state", InventoryState.class);
         row("netdev-state", NetdevState.class);
         row("master-state-absent", MasterState.Absent.class);
         row("master-state-creating", MasterState.Creating.class);
         row("master-state-active", MasterState.Active.class);
         row("master-state-destroying", MasterState.Destroying.class);
+        row("migration-state-idle", MigrationState.Idle.class);
+        row("migration-state-running", MigrationState.Running.class);
+        row("agent-state", HostAgentState.class);
+
+        row("node-seal", NodeMessage.Seal.class);
+        row("node-sealed", NodeMessage.Sealed.class);
+        row("node-step-request", NodeMessage.StepRequest.class);
+        row("node-step-reply", NodeMessage.StepReply.class);
+        row("node-step-progress", NodeMessage.StepProgress.class);
+        row("node-cancel-move", NodeMessage.CancelMove.class);
+        row("node-locate", NodeMessage.Locate.class);
+        row("node-located", NodeMessage.Located.class);
+        row("node-shown", NodeMessage.Shown.class);
+        row("node-migrate-request", NodeMessage.MigrateRequest.class);
+        row("node-cancel-request", NodeMessage.CancelRequest.class);
+        row("node-resume-request", NodeMessage.ResumeRequest.class);
+        row("node-answer", NodeMessage.Answer.class);
     }
 
     private Manifests() {}

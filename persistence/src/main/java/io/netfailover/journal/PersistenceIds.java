@@ -1,6 +1,7 @@
 package io.netfailover.journal;
 
 import akka.persistence.typed.PersistenceId;
+import io.netfailover.types.DomainName;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.MasterName;
 
@@ -9,6 +10,9 @@ public final class PersistenceIds {
     public static final String INVENTORY = "inventory";
     public static final String NETDEV = "netdev";
     public static final String MASTER = "master";
+
+    public static final String MIGRATION = "migration";
+    public static final String AGENT = "agent";
 
     private PersistenceIds() {}
 
@@ -20,6 +24,16 @@ public final class PersistenceIds {
     /** {@code netdev|<boot id>/<cookie>/<ifindex>} */
     public static PersistenceId netdev(LinkKey key) {
         return PersistenceId.of(NETDEV, key.toString());
+    }
+
+    /** The migrations of one domain, in the cluster's journal: {@code migration|<domain>}. */
+    public static PersistenceId migration(DomainName domain) {
+        return PersistenceId.of(MIGRATION, domain.value());
+    }
+
+    /** What one host does for migrations: {@code agent|host}. */
+    public static PersistenceId agent() {
+        return PersistenceId.of(AGENT, "host");
     }
 
     /** {@code master|<name>} */

@@ -5,9 +5,13 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.netfailover.types.DomainName;
+import io.netfailover.types.HostName;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.MigrationId;
+import io.netfailover.types.PciAddress;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -127,7 +131,27 @@ final class ValueFormats {
     }
 
     static Serializer<MasterName> masterName() {
-        return new Value<>((out, name) -> Text.writeTo(out, name.value()), in -> new MasterName(Text.readFrom(in)));
+        return word(MasterName::value, MasterName::new);
+    }
+
+    static Serializer<HostName> hostName() {
+        return word(HostName::value, HostName::new);
+    }
+
+    static Serializer<DomainName> domainName() {
+        return word(DomainName::value, DomainName::new);
+    }
+
+    static Serializer<MigrationId> migrationId() {
+        return word(MigrationId::toString, MigrationId::parse);
+    }
+
+    static Serializer<PciAddress> pciAddress() {
+        return word(PciAddress::value, PciAddress::new);
+    }
+
+    private static <T> Serializer<T> word(Function<T, String> words, Function<String, T> parse) {
+        return new Value<>((out, value) -> Text.writeTo(out, words.apply(value)), in -> parse.apply(Text.readFrom(in)));
     }
 
     private static InetAddress addressOf(byte[] bytes) {

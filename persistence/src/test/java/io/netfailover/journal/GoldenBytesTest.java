@@ -14,23 +14,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The bytes of each event and state: {@code golden/<manifest>.hex}. What a released version wrote is read for ever: when a record grows, the
+ * The bytes of each event, state and message between nodes: {@code golden/<manifest>.hex}. What a released version wrote is read for ever: when a record grows, the
  * old file is kept under another name, with a test here that reads it with the new component's default.
  */
 class GoldenBytesTest {
-    static List<Class<?>> eventsAndStates() {
-        return Hierarchy.eventsAndStates();
+    static List<Class<?>> eventsStatesAndMessages() {
+        return Hierarchy.eventsStatesAndMessages();
     }
 
     @ParameterizedTest
-    @MethodSource("eventsAndStates")
+    @MethodSource("eventsStatesAndMessages")
     void goldenBytesAreReadAsTheValueThatWroteThem(Class<?> type) throws IOException {
         String manifest = Manifests.of(type);
         assertThat(JournalFormat.decode(manifest, golden(type))).isEqualTo(Samples.of(type));
     }
 
     @ParameterizedTest
-    @MethodSource("eventsAndStates")
+    @MethodSource("eventsStatesAndMessages")
     void aValueIsWrittenAsItsGoldenBytes(Class<?> type) throws IOException {
         assertThat(HexFormat.of().formatHex(JournalFormat.encode(Samples.of(type))))
                 .isEqualTo(HexFormat.of().formatHex(golden(type)));
@@ -39,7 +39,7 @@ class GoldenBytesTest {
     @Test
     void manifestsAreWordsAndOnePerRecord() {
         Set<String> manifests = new HashSet<>();
-        for (Class<?> type : Hierarchy.eventsAndStates()) {
+        for (Class<?> type : Hierarchy.eventsStatesAndMessages()) {
             String manifest = Manifests.of(type);
             assertThat(manifest).matches("[a-z]+(-[a-z]+)*");
             assertThat(manifests.add(manifest)).as(manifest).isTrue();

@@ -14,8 +14,9 @@ final class Hierarchy {
                 : Stream.of(type);
     }
 
-    static List<Class<?>> eventsAndStates() {
-        return Stream.concat(recordsOf(JournalEvent.class), recordsOf(JournalState.class))
+    static List<Class<?>> eventsStatesAndMessages() {
+        return Stream.of(JournalEvent.class, JournalState.class, NodeMessage.class)
+                .flatMap(Hierarchy::recordsOf)
                 .toList();
     }
 }

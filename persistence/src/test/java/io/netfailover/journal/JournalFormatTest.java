@@ -128,7 +128,7 @@ class JournalFormatTest {
     @Test
     void damagedBytesAreReadOrRefusedButNeverBreakTheDecoder() throws IOException {
         SplittableRandom random = new SplittableRandom(20261123);
-        for (Class<?> type : Hierarchy.eventsAndStates()) {
+        for (Class<?> type : Hierarchy.eventsStatesAndMessages()) {
             byte[] golden = GoldenBytesTest.golden(type);
             for (int round = 0; round < 400; round++) {
                 byte[] damaged = Arrays.copyOf(golden, random.nextInt(golden.length + 1));

@@ -53,8 +53,8 @@ class RecordEvolutionTest {
             Map.of("k", 1),
             "ens10");
 
-    static List<Class<?>> eventsAndStates() {
-        return Hierarchy.eventsAndStates();
+    static List<Class<?>> eventsStatesAndMessages() {
+        return Hierarchy.eventsStatesAndMessages();
     }
 
     @Test
@@ -95,7 +95,7 @@ class RecordEvolutionTest {
     }
 
     @ParameterizedTest
-    @MethodSource("eventsAndStates")
+    @MethodSource("eventsStatesAndMessages")
     void everyRecordReadsBytesWithAnUnknownComponentOfAnUnknownClass(Class<?> type) throws IOException {
         byte[] classIdOfTomorrow = {(byte) 0xff, 0x7f, 1, 2, 3};
         byte[] newer = EncodedRecord.of(GoldenBytesTest.golden(type))

@@ -1,15 +1,23 @@
 package io.netfailover.journal;
 
+import io.netfailover.types.DomainName;
+import io.netfailover.types.HostName;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.MigrationId;
 import io.netfailover.types.Path;
+import io.netfailover.types.PciAddress;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
+import io.netfailover.types.VfAdmin;
+import io.netfailover.types.VfRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +48,67 @@ final class Samples {
 
     static final MasterEvent.MasterEstablished ESTABLISHED = new MasterEvent.MasterEstablished(
             MASTER_KEY, IDLE_KEY, STANDBY_KEY, Steering.BPF_PROBE, "BTF is there", true, AT);
+
+    static final DomainName DOMAIN = new DomainName("vm1");
+    static final MigrationId MIGRATION = new MigrationId(DOMAIN, 3);
+    static final HostName SOURCE = new HostName("hv1");
+    static final HostName DESTINATION = new HostName("hv2");
+    static final VfRef VF = new VfRef("ens6np0", 1, new PciAddress("0000:42:02.1"));
+    static final VfAdmin ADMIN =
+            new VfAdmin(MAC, 100, 3, "802.1Q", 10, 1000, Optional.of(true), Optional.of(false), "auto");
+
+    static final MigrationOrder ORDER = new MigrationOrder(
+            DOMAIN,
+            SOURCE,
+            DESTINATION,
+            MigrationStrategy.EXPLICIT,
+            Feed.BOTH,
+            NoVf.REFUSE,
+            GuestMaster.KERNEL,
+            Duration.ofMinutes(5),
+            100,
+            300,
+            true,
+            2,
+            true,
+            true);
+
+    static final MigrationPlan PLAN = new MigrationPlan(
+            ORDER,
+            List.of(new MigrationPair(
+                    MAC,
+                    "ua-standby0",
+                    "vmtap01",
+                    "br0",
+                    "ua-primary0",
+                    Optional.of(VF),
+                    Optional.of(ADMIN),
+                    Optional.of(new VfRef("ens6np0", 2, new PciAddress("0000:42:02.2"))),
+                    List.of("10.77.0.10"))),
+            "qemu+tls://hv2/system",
+            "tcp://10.0.0.2");
+
+    static final StepRecord STEP = new StepRecord(
+            MigrationStep.DETACH_VF,
+            true,
+            2,
+            AT,
+            Optional.of(AT.plusMillis(120)),
+            Optional.of(StepOutcome.DONE),
+            "ua-primary0 is gone");
+
+    static final MigrationView VIEW = new MigrationView(
+            MIGRATION,
+            ORDER,
+            "host:hv1 uid:0 pid:4711",
+            AT,
+            Optional.of(AT.plusSeconds(9)),
+            "completed",
+            Optional.of(MigrationResult.COMPLETED),
+            "vm1 runs on hv2",
+            "nothing to do",
+            List.of(STEP),
+            Optional.of(new MigrationView.MoveProgress("active", 1_000_000, 2_000_000, 3_000_000, 4, 30)));
 
     private static final List<Object> ALL = List.of(
             new InventoryEvent.NetdevListed(PRIMARY_KEY, AT),
@@ -76,7 +145,65 @@ final class Samples {
                     Steering.BPF_PROBE,
                     Optional.of(new MasterState.Slave(PRIMARY_KEY, "ens11")),
                     Path.PRIMARY),
-            new MasterState.Destroying(DEFINITION));
+            new MasterState.Destroying(DEFINITION),
+            new MigrationEvent.MigrationRequested(MIGRATION, ORDER, "host:hv1 uid:0 pid:4711", AT),
+            new MigrationEvent.IncarnationBegun(7, "hv1", AT),
+            new MigrationEvent.StepBegun(MigrationStep.MIGRATE, true, 2, AT),
+            new MigrationEvent.StepEnded(
+                    MigrationStep.MIGRATE, true, StepOutcome.TIMED_OUT, "no answer in 5 min", "look at hv2", PLAN, AT),
+            new MigrationEvent.CancelRequested("host:hv1 uid:0 pid:4711", AT),
+            new MigrationEvent.MigrationTurned("the destination is full", "free a VF", AT),
+            new MigrationEvent.MigrationDegraded("no VF is free", AT),
+            new MigrationEvent.MigrationEnded(MigrationResult.COMPLETED, "vm1 runs on hv2", "nothing to do", AT),
+            new HostAgentEvent.NumberSeen(DOMAIN, 7, AT),
+            new HostAgentEvent.EffectBegun(MIGRATION, 7, MigrationStep.DETACH_VF, true, 2, PLAN, AT),
+            new HostAgentEvent.EffectEnded(
+                    MIGRATION, 7, MigrationStep.DETACH_VF, true, StepOutcome.DONE, "ua-primary0 is gone", PLAN, AT),
+            new HostAgentEvent.VfHeld(new VfHolding(VF, "vm1", true), "migration vm1-3", AT),
+            new HostAgentEvent.VfReleased(VF, "migration vm1-3", AT),
+            new MigrationState.Idle(3, 7),
+            new MigrationState.Running(
+                    7,
+                    MIGRATION,
+                    PLAN,
+                    "host:hv1 uid:0 pid:4711",
+                    AT,
+                    true,
+                    true,
+                    "the destination is full",
+                    "free a VF",
+                    "no VF is free",
+                    List.of(MigrationStep.CHECK_SOURCE, MigrationStep.RESERVE_VF),
+                    Optional.of(STEP),
+                    2,
+                    List.of(STEP)),
+            new HostAgentState(
+                    Map.of(DOMAIN, 7L),
+                    Map.of(DOMAIN, new OpenEffect(MIGRATION, 7, MigrationStep.DETACH_VF, true, 2, PLAN)),
+                    List.of(new VfHolding(VF, "vm1", true))),
+            new NodeMessage.Seal(DOMAIN, 7),
+            new NodeMessage.Sealed(DOMAIN, 7, SOURCE),
+            new NodeMessage.StepRequest(MIGRATION, 7, MigrationStep.MIGRATE, true, 2, PLAN),
+            new NodeMessage.StepReply(
+                    SOURCE,
+                    MIGRATION,
+                    7,
+                    MigrationStep.MIGRATE,
+                    true,
+                    2,
+                    StepOutcome.FENCED,
+                    "a later incarnation has this domain",
+                    "nothing to do",
+                    PLAN),
+            new NodeMessage.StepProgress(MIGRATION, 7, VIEW.progress().orElseThrow()),
+            new NodeMessage.CancelMove(MIGRATION, 7),
+            new NodeMessage.Locate(DOMAIN, 7),
+            new NodeMessage.Located(DOMAIN, 7, SOURCE, Whereabouts.MIGRATED, "postmigrate"),
+            new NodeMessage.Shown(VIEW),
+            new NodeMessage.MigrateRequest("hv1-42", SOURCE, ORDER, "host:hv1 uid:0 pid:4711"),
+            new NodeMessage.CancelRequest("hv1-43", SOURCE, MIGRATION, "host:hv1 uid:0 pid:4711"),
+            new NodeMessage.ResumeRequest("hv1-44", SOURCE, MIGRATION, "host:hv1 uid:0 pid:4711"),
+            new NodeMessage.Answer("hv1-42", true, "vm1-3", "one is under way", "see 'netfailover migration list'"));
 
     private Samples() {}
 

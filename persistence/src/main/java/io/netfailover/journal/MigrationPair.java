@@ -1,0 +1,43 @@
+package io.netfailover.journal;
+
+import io.netfailover.types.MacAddress;
+import io.netfailover.types.VfAdmin;
+import io.netfailover.types.VfRef;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One failover pair of the VM, as far as the steps so far have found out.
+ *
+ * @param standbyAlias of the virtio NIC
+ * @param tap its link on either host
+ * @param bridge that the tap is a port of, on either host
+ * @param vfAlias of the VF in the VM, kept constant
+ * @param sourceVf empty when the VM had none
+ * @param admin what the source's PF has for its VF, to be given to the destination's
+ * @param destinationVf empty until one is reserved
+ * @param addresses of the guest, as text, as far as known
+ */
+public record MigrationPair(
+        MacAddress mac,
+        String standbyAlias,
+        String tap,
+        String bridge,
+        String vfAlias,
+        Optional<VfRef> sourceVf,
+        Optional<VfAdmin> admin,
+        Optional<VfRef> destinationVf,
+        List<String> addresses) {
+    public MigrationPair {
+        addresses = List.copyOf(addresses);
+    }
+
+    public MigrationPair withAdmin(VfAdmin value) {
+        return new MigrationPair(
+                mac, standbyAlias, tap, bridge, vfAlias, sourceVf, Optional.of(value), destinationVf, addresses);
+    }
+
+    public MigrationPair withDestinationVf(Optional<VfRef> value) {
+        return new MigrationPair(mac, standbyAlias, tap, bridge, vfAlias, sourceVf, admin, value, addresses);
+    }
+}
