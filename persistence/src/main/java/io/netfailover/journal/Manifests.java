@@ -70,6 +70,8 @@ final class Manifests {
         row("node-cancel-move", NodeMessage.CancelMove.class);
         row("node-locate", NodeMessage.Locate.class);
         row("node-located", NodeMessage.Located.class);
+        row("node-probe", NodeMessage.Probe.class);
+        row("node-probed", NodeMessage.Probed.class);
         row("node-shown", NodeMessage.Shown.class);
         row("node-migrate-request", NodeMessage.MigrateRequest.class);
         row("node-cancel-request", NodeMessage.CancelRequest.class);

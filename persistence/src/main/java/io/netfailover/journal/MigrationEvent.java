@@ -38,8 +38,13 @@ public sealed interface MigrationEvent extends JournalEvent {
 
     record CancelRequested(String requestedBy, Instant at) implements MigrationEvent {}
 
-    /** From here on everything is undone in reverse. */
-    record MigrationTurned(String reason, String advice, Instant at) implements MigrationEvent {}
+    /**
+     * From here on everything is undone in reverse.
+     *
+     * @param towards how it will have ended then
+     */
+    record MigrationTurned(MigrationResult towards, String reason, String advice, Instant at)
+            implements MigrationEvent {}
 
     /** The VM runs on the destination, but something of its network is missing; retried from here on. */
     record MigrationDegraded(String reason, Instant at) implements MigrationEvent {}

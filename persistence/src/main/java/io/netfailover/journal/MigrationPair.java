@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param sourceVf empty when the VM had none
  * @param admin what the source's PF has for its VF, to be given to the destination's
  * @param destinationVf empty until one is reserved
+ * @param mtuBytes of the tap on the source
+ * @param vlans of the tap's bridge port on the source; empty without VLAN filtering
  * @param addresses of the guest, as text, as far as known
  */
 public record MigrationPair(
@@ -27,17 +29,31 @@ public record MigrationPair(
         Optional<VfRef> sourceVf,
         Optional<VfAdmin> admin,
         Optional<VfRef> destinationVf,
+        int mtuBytes,
+        List<Integer> vlans,
         List<String> addresses) {
     public MigrationPair {
+        vlans = List.copyOf(vlans);
         addresses = List.copyOf(addresses);
     }
 
     public MigrationPair withAdmin(VfAdmin value) {
         return new MigrationPair(
-                mac, standbyAlias, tap, bridge, vfAlias, sourceVf, Optional.of(value), destinationVf, addresses);
+                mac,
+                standbyAlias,
+                tap,
+                bridge,
+                vfAlias,
+                sourceVf,
+                Optional.of(value),
+                destinationVf,
+                mtuBytes,
+                vlans,
+                addresses);
     }
 
     public MigrationPair withDestinationVf(Optional<VfRef> value) {
-        return new MigrationPair(mac, standbyAlias, tap, bridge, vfAlias, sourceVf, admin, value, addresses);
+        return new MigrationPair(
+                mac, standbyAlias, tap, bridge, vfAlias, sourceVf, admin, value, mtuBytes, vlans, addresses);
     }
 }

@@ -40,10 +40,11 @@ public sealed interface MigrationState extends JournalState {
                         requested.requestedBy(),
                         requested.at(),
                         false,
-                        false,
+                        Optional.empty(),
                         "",
                         "",
                         "",
+                        List.of(),
                         List.of(),
                         Optional.empty(),
                         0,
@@ -58,10 +59,11 @@ public sealed interface MigrationState extends JournalState {
     /**
      * A migration is under way.
      *
-     * @param back whether everything is being undone
-     * @param reason why, empty while it goes forward
+     * @param towards how it will have ended when everything is undone; empty while it goes forward
+     * @param reason why it turned, empty while it goes forward
      * @param degraded what is missing after the switch, empty when nothing is
-     * @param done the steps that hold, in the order in which they were done
+     * @param begun the steps that may have changed something, in the order in which they were begun
+     * @param done those of them that hold
      * @param current begun and not ended: its outcome is unknown
      * @param failures of the current step in a row
      */
@@ -72,10 +74,11 @@ public sealed interface MigrationState extends JournalState {
             String requestedBy,
             Instant requestedAt,
             boolean cancelled,
-            boolean back,
+            Optional<MigrationResult> towards,
             String reason,
             String advice,
             String degraded,
+            List<MigrationStep> begun,
             List<MigrationStep> done,
             Optional<StepRecord> current,
             int failures,
@@ -85,6 +88,7 @@ public sealed interface MigrationState extends JournalState {
         private static final int TIMELINE = 200;
 
         public Running {
+            begun = List.copyOf(begun);
             done = List.copyOf(done);
             timeline = List.copyOf(timeline);
         }
@@ -94,50 +98,60 @@ public sealed interface MigrationState extends JournalState {
             return done.contains(MigrationStep.MIGRATE);
         }
 
-        /** Whether the last thing tried was the move, and where the VM is must be found out. */
+        /** Whether everything is being undone. */
+        public boolean back() {
+            return towards.isPresent();
+        }
+
+        /** Whether the move was tried and has not been seen to succeed, so that where the VM is must be found out. */
         public boolean unresolved() {
-            if (current.isPresent() || switched() || back || timeline.isEmpty()) {
-                return false;
-            }
-            StepRecord last = timeline.get(timeline.size() - 1);
-            return last.step() == MigrationStep.MIGRATE && !last.undo();
+            return current.isEmpty() && !back() && begun.contains(MigrationStep.MIGRATE) && !switched();
+        }
+
+        /** What ended last. */
+        public Optional<StepRecord> last() {
+            return timeline.isEmpty() ? Optional.empty() : Optional.of(timeline.get(timeline.size() - 1));
         }
 
         @Override
         public MigrationState apply(MigrationEvent event) {
-            if (event instanceof IncarnationBegun begun) {
-                return with(begun.number(), plan, done, current, failures, timeline);
-            } else if (event instanceof StepBegun begun) {
-                StepRecord record = new StepRecord(
-                        begun.step(),
-                        begun.undo(),
-                        begun.attempt(),
-                        begun.at(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "");
-                return with(number, plan, done, Optional.of(record), failures, timeline);
+            if (event instanceof IncarnationBegun incarnation) {
+                return with(incarnation.number(), plan, begun, done, current, failures, timeline);
+            } else if (event instanceof StepBegun stepBegun) {
+                return onBegun(stepBegun);
             } else if (event instanceof StepEnded ended) {
                 return onEnded(ended);
             } else if (event instanceof CancelRequested) {
-                return with(true, back, reason, advice, degraded);
+                return with(true, towards, reason, advice, degraded, failures);
             } else if (event instanceof MigrationTurned turned) {
-                return with(cancelled, true, turned.reason(), turned.advice(), degraded)
-                        .withoutFailures();
+                return with(cancelled, Optional.of(turned.towards()), turned.reason(), turned.advice(), degraded, 0);
             } else if (event instanceof MigrationDegraded nowDegraded) {
-                return with(cancelled, back, reason, advice, nowDegraded.reason());
+                return with(cancelled, towards, reason, advice, nowDegraded.reason(), failures);
             } else if (event instanceof MigrationEnded) {
                 return new Idle(id.ordinal(), number);
             }
             throw new IllegalStateException(event.getClass().getSimpleName() + " cannot follow state Running");
         }
 
+        private Running onBegun(StepBegun event) {
+            StepRecord record = new StepRecord(
+                    event.step(), event.undo(), event.attempt(), event.at(), Optional.empty(), Optional.empty(), "");
+            List<MigrationStep> nowBegun = new ArrayList<>(begun);
+            if (!event.undo() && !begun.contains(event.step())) {
+                nowBegun.add(event.step());
+            }
+            return with(number, plan, nowBegun, done, Optional.of(record), failures, timeline);
+        }
+
         private Running onEnded(StepEnded ended) {
             boolean isDone = ended.outcome() == StepOutcome.DONE;
+            List<MigrationStep> nowBegun = new ArrayList<>(begun);
             List<MigrationStep> nowDone = new ArrayList<>(done);
             if (isDone) {
                 nowDone.remove(ended.step());
-                if (!ended.undo()) {
+                if (ended.undo()) {
+                    nowBegun.remove(ended.step());
+                } else {
                     nowDone.add(ended.step());
                 }
             }
@@ -148,19 +162,17 @@ public sealed interface MigrationState extends JournalState {
             return with(
                     number,
                     ended.plan(),
+                    nowBegun,
                     nowDone,
                     Optional.empty(),
                     isDone ? 0 : failures + 1,
                     lines.subList(Math.max(0, lines.size() - TIMELINE), lines.size()));
         }
 
-        private Running withoutFailures() {
-            return with(number, plan, done, current, 0, timeline);
-        }
-
         private Running with(
                 long newNumber,
                 MigrationPlan newPlan,
+                List<MigrationStep> newBegun,
                 List<MigrationStep> newDone,
                 Optional<StepRecord> newCurrent,
                 int newFailures,
@@ -172,10 +184,11 @@ public sealed interface MigrationState extends JournalState {
                     requestedBy,
                     requestedAt,
                     cancelled,
-                    back,
+                    towards,
                     reason,
                     advice,
                     degraded,
+                    newBegun,
                     newDone,
                     newCurrent,
                     newFailures,
@@ -183,7 +196,12 @@ public sealed interface MigrationState extends JournalState {
         }
 
         private Running with(
-                boolean nowCancelled, boolean nowBack, String newReason, String newAdvice, String newDegraded) {
+                boolean nowCancelled,
+                Optional<MigrationResult> nowTowards,
+                String newReason,
+                String newAdvice,
+                String newDegraded,
+                int newFailures) {
             return new Running(
                     number,
                     id,
@@ -191,13 +209,14 @@ public sealed interface MigrationState extends JournalState {
                     requestedBy,
                     requestedAt,
                     nowCancelled,
-                    nowBack,
+                    nowTowards,
                     newReason,
                     newAdvice,
                     newDegraded,
+                    begun,
                     done,
                     current,
-                    failures,
+                    newFailures,
                     timeline);
         }
     }

@@ -3,6 +3,7 @@ package io.netfailover.journal;
 import io.netfailover.types.DomainName;
 import io.netfailover.types.HostName;
 import io.netfailover.types.MigrationId;
+import java.util.List;
 
 /** What travels between hosts. Formats as events are: nodes of two versions talk while a fleet is upgraded. */
 public sealed interface NodeMessage {
@@ -58,6 +59,28 @@ public sealed interface NodeMessage {
     /** @param words more of it, for people */
     record Located(DomainName domain, long number, HostName host, Whereabouts where, String words)
             implements ToMigration {}
+
+    /** What a step finds now, changing nothing; answered by {@link Probed} to the host {@code from}. */
+    record Probe(String request, HostName from, MigrationStep step, MigrationPlan plan) implements ToHost {}
+
+    /**
+     * @param outcome DONE when the step could be done now; else why not
+     * @param commands what a person would type for it
+     * @param plan with what a check has found out
+     */
+    record Probed(
+            String request,
+            MigrationStep step,
+            StepOutcome outcome,
+            String words,
+            String advice,
+            List<String> commands,
+            MigrationPlan plan)
+            implements ToHost {
+        public Probed {
+            commands = List.copyOf(commands);
+        }
+    }
 
     /** For the host's status board. */
     record Shown(MigrationView view) implements ToHost {}
