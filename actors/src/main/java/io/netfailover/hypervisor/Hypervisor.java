@@ -16,6 +16,9 @@ public interface Hypervisor extends AutoCloseable {
     /** The connection in words, as {@code libvirt qemu:///system}. */
     String name();
 
+    /** Whether the hypervisor makes the taps of its VMs itself, so that their names must be free before. */
+    boolean makesTaps();
+
     /** Known here: running, incoming, or only defined. */
     CompletionStage<List<DomainName>> domains(Duration deadline);
 

@@ -113,6 +113,11 @@ public sealed interface MigrationState extends JournalState {
             return timeline.isEmpty() ? Optional.empty() : Optional.of(timeline.get(timeline.size() - 1));
         }
 
+        /** What to do about what ended last. */
+        public String lastAdvice() {
+            return last().map(StepRecord::advice).orElse("");
+        }
+
         @Override
         public MigrationState apply(MigrationEvent event) {
             if (event instanceof IncarnationBegun incarnation) {
@@ -135,7 +140,14 @@ public sealed interface MigrationState extends JournalState {
 
         private Running onBegun(StepBegun event) {
             StepRecord record = new StepRecord(
-                    event.step(), event.undo(), event.attempt(), event.at(), Optional.empty(), Optional.empty(), "");
+                    event.step(),
+                    event.undo(),
+                    event.attempt(),
+                    event.at(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    "");
             List<MigrationStep> nowBegun = new ArrayList<>(begun);
             if (!event.undo() && !begun.contains(event.step())) {
                 nowBegun.add(event.step());
@@ -156,8 +168,8 @@ public sealed interface MigrationState extends JournalState {
                 }
             }
             List<StepRecord> lines = new ArrayList<>(timeline);
-            StepRecord open = current.orElseGet(() ->
-                    new StepRecord(ended.step(), ended.undo(), 1, ended.at(), Optional.empty(), Optional.empty(), ""));
+            StepRecord open = current.orElseGet(() -> new StepRecord(
+                    ended.step(), ended.undo(), 1, ended.at(), Optional.empty(), Optional.empty(), "", ""));
             lines.add(open.ended(ended));
             return with(
                     number,

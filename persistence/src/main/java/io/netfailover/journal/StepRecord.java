@@ -15,9 +15,17 @@ public record StepRecord(
         Instant begun,
         Optional<Instant> ended,
         Optional<StepOutcome> outcome,
-        String words) {
+        String words,
+        String advice) {
     StepRecord ended(MigrationEvent.StepEnded event) {
         return new StepRecord(
-                step, undo, attempt, begun, Optional.of(event.at()), Optional.of(event.outcome()), event.words());
+                step,
+                undo,
+                attempt,
+                begun,
+                Optional.of(event.at()),
+                Optional.of(event.outcome()),
+                event.words(),
+                event.advice());
     }
 }

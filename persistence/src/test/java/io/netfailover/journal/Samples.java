@@ -97,7 +97,8 @@ final class Samples {
             AT,
             Optional.of(AT.plusMillis(120)),
             Optional.of(StepOutcome.DONE),
-            "ua-primary0 is gone");
+            "ua-primary0 is gone",
+            "nothing to do");
 
     static final MigrationView VIEW = new MigrationView(
             MIGRATION,

@@ -1,0 +1,454 @@
+package io.netfailover.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.netfailover.journal.HostAgentEvent;
+import io.netfailover.journal.HostAgentEvent.EffectBegun;
+import io.netfailover.journal.HostAgentEvent.EffectEnded;
+import io.netfailover.journal.HostAgentEvent.NumberSeen;
+import io.netfailover.journal.HostAgentEvent.VfHeld;
+import io.netfailover.journal.HostAgentEvent.VfReleased;
+import io.netfailover.journal.HostAgentState;
+import io.netfailover.journal.MigrationStep;
+import io.netfailover.journal.NodeMessage;
+import io.netfailover.journal.NodeMessage.CancelMove;
+import io.netfailover.journal.NodeMessage.Locate;
+import io.netfailover.journal.NodeMessage.Located;
+import io.netfailover.journal.NodeMessage.Probe;
+import io.netfailover.journal.NodeMessage.Probed;
+import io.netfailover.journal.NodeMessage.Seal;
+import io.netfailover.journal.NodeMessage.Sealed;
+import io.netfailover.journal.NodeMessage.StepProgress;
+import io.netfailover.journal.NodeMessage.StepReply;
+import io.netfailover.journal.NodeMessage.StepRequest;
+import io.netfailover.journal.OpenEffect;
+import io.netfailover.journal.PersistenceIds;
+import io.netfailover.journal.StepOutcome;
+import io.netfailover.journal.VfHolding;
+import io.netfailover.journal.Whereabouts;
+import io.netfailover.migration.StepRunner;
+import io.netfailover.types.DomainName;
+import io.netfailover.types.HostName;
+import io.netfailover.types.VfRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * What this host does for migrations: journals each effect before it is tried and after it is verified, does one at a time for each domain,
+ * refuses who has been fenced off, and keeps the VF pool. What comes next is left to {@link Migration}; how, to {@link StepRunner}.
+ */
+public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEvent, HostAgentState> {
+    public sealed interface Command {}
+
+    /** From the fleet. */
+    public record Heard(NodeMessage.ToHost message) implements Command {}
+
+    /** Replies with the holding, or {@link RefusedException}. */
+    public record ReserveVf(
+            String pf, int index, String by, String requestedBy, ActorRef<StatusReply<VfHolding>> replyTo)
+            implements Command {}
+
+    /** Replies whether there was something to release, or {@link RefusedException} for one that is in use. */
+    public record ReleaseVf(String pf, int index, String requestedBy, ActorRef<StatusReply<Boolean>> replyTo)
+            implements Command {}
+
+    private record Ended(StepRequest request, StepRunner.Result result) implements Command {}
+
+    private record Functions(List<VfRef> functions) implements Command {}
+
+    private record Chosen(ReserveVf reserve, List<VfRef> functions) implements Command {}
+
+    private enum Prompt implements Command {
+        PUBLISH
+    }
+
+    /** What the agent works with. */
+    public record Tools(HostName name, StepRunner runner, Executor executor, FleetPort fleet, MigrationBoard board) {}
+
+    private final ActorContext<Command> context;
+    private final Tools tools;
+    private final Set<DomainName> busy = new HashSet<>();
+    private final Map<DomainName, Seal> sealsToGive = new HashMap<>();
+    private List<VfRef> functions = List.of();
+
+    public static Behavior<Command> create(HostServices host, Tools tools) {
+        return Behaviors.setup(context -> new HostAgent(context, host, tools));
+    }
+
+    private HostAgent(ActorContext<Command> context, HostServices host, Tools tools) {
+        super(PersistenceIds.agent(), host);
+        this.context = context;
+        this.tools = tools;
+    }
+
+    @Override
+    public HostAgentState emptyState() {
+        return HostAgentState.EMPTY;
+    }
+
+    @Override
+    public SignalHandler<HostAgentState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .build();
+    }
+
+    /** The outcome of what was under way is unknown: its migration asks again, with the newest number. */
+    private void onRecovered(HostAgentState state) {
+        for (OpenEffect open : state.open().values()) {
+            tell(
+                    new StepRequest(open.id(), open.number(), open.step(), open.undo(), open.attempt(), open.plan()),
+                    StepOutcome.UNKNOWN,
+                    "the daemon of " + tools.name() + " was restarted in the middle of it",
+                    "");
+        }
+        lookForFunctions();
+    }
+
+    private void lookForFunctions() {
+        context.pipeToSelf(
+                CompletableFuture.supplyAsync(tools.runner()::functions, tools.executor()),
+                (found, failure) -> failure == null ? new Functions(found) : new Functions(List.of()));
+    }
+
+    @Override
+    public CommandHandler<Command, HostAgentEvent, HostAgentState> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Heard.class, this::onHeard)
+                .onCommand(Ended.class, this::onEnded)
+                .onCommand(ReserveVf.class, this::onReserveVf)
+                .onCommand(Chosen.class, this::onChosen)
+                .onCommand(ReleaseVf.class, this::onReleaseVf)
+                .onCommand(Functions.class, this::onFunctions)
+                .onCommand(Prompt.class, (state, prompt) -> published(state))
+                .build();
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onHeard(HostAgentState state, Heard heard) {
+        NodeMessage.ToHost message = heard.message();
+        if (message instanceof Seal seal) {
+            return onSeal(state, seal);
+        } else if (message instanceof StepRequest request) {
+            return onStep(state, request);
+        } else if (message instanceof CancelMove cancel) {
+            return onCancelMove(state, cancel);
+        } else if (message instanceof Locate locate) {
+            return onLocate(state, locate);
+        } else if (message instanceof Probe probe) {
+            return onProbe(state, probe);
+        } else if (message instanceof NodeMessage.Shown shown) {
+            tools.board().publish(shown.view());
+        } else if (message instanceof NodeMessage.Answer answer) {
+            tools.board().answered(answer);
+        } else if (message instanceof Probed probed) {
+            tools.board().probed(probed);
+        }
+        return Effect().none();
+    }
+
+    /** Acknowledged when nothing that an earlier incarnation began is under way. */
+    private Effect<HostAgentEvent, HostAgentState> onSeal(HostAgentState state, Seal seal) {
+        long seen = state.numberOf(seal.domain());
+        if (seal.number() < seen) {
+            return Effect().none(); // who asks has been fenced off, and learns it from its next step
+        } else if (seal.number() == seen) {
+            giveSeal(seal);
+            return Effect().none();
+        }
+        return Effect()
+                .persist(new NumberSeen(seal.domain(), seal.number(), now()))
+                .thenRun(() -> giveSeal(seal));
+    }
+
+    private void giveSeal(Seal seal) {
+        if (busy.contains(seal.domain())) {
+            sealsToGive.put(seal.domain(), seal);
+        } else {
+            tools.fleet().toMigration(new Sealed(seal.domain(), seal.number(), tools.name()));
+        }
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onStep(HostAgentState state, StepRequest request) {
+        DomainName domain = request.id().domain();
+        if (request.number() < state.numberOf(domain)) {
+            tell(
+                    request,
+                    StepOutcome.FENCED,
+                    tools.name() + " has promised itself to incarnation " + state.numberOf(domain) + " of "
+                            + request.id(),
+                    "");
+            return Effect().none();
+        } else if (busy.contains(domain)) {
+            return Effect().none(); // asked for again: its end is told when it comes
+        }
+        busy.add(domain);
+        return Effect()
+                .persist(new EffectBegun(
+                        request.id(),
+                        request.number(),
+                        request.step(),
+                        request.undo(),
+                        request.attempt(),
+                        request.plan(),
+                        now()))
+                .thenRun((HostAgentState next) -> run(next, request));
+    }
+
+    private void run(HostAgentState state, StepRequest request) {
+        List<VfHolding> holdings = state.holdings();
+        context.pipeToSelf(
+                CompletableFuture.supplyAsync(
+                        () -> tools.runner()
+                                .run(
+                                        request.step(),
+                                        request.undo(),
+                                        request.plan(),
+                                        holdings,
+                                        progress -> tools.fleet()
+                                                .toMigration(
+                                                        new StepProgress(request.id(), request.number(), progress))),
+                        tools.executor()),
+                (result, failure) -> new Ended(
+                        request,
+                        failure == null
+                                ? result
+                                : new StepRunner.Result(
+                                        StepOutcome.FAILED,
+                                        EffectLane.words(failure),
+                                        "",
+                                        request.plan(),
+                                        List.of(),
+                                        List.of())));
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onEnded(HostAgentState state, Ended ended) {
+        StepRequest request = ended.request();
+        StepRunner.Result result = ended.result();
+        Optional<String> conflict = result.held().stream()
+                .filter(wanted -> state.holding(wanted.vf())
+                        .filter(now -> !now.by().equals(wanted.by()))
+                        .isPresent())
+                .map(wanted -> wanted.vf() + " was taken meanwhile")
+                .findFirst();
+        StepOutcome outcome = conflict.isPresent() ? StepOutcome.UNKNOWN : result.outcome();
+        String words = conflict.orElse(result.words());
+        String by = "migration " + request.id();
+        List<HostAgentEvent> events = new ArrayList<>();
+        if (conflict.isEmpty()) {
+            result.held().forEach(holding -> events.add(new VfHeld(holding, by, now())));
+            result.released().forEach(vf -> events.add(new VfReleased(vf, by, now())));
+        }
+        events.add(new EffectEnded(
+                request.id(), request.number(), request.step(), request.undo(), outcome, words, result.plan(), now()));
+        return Effect().persist(events).thenRun(next -> {
+            DomainName domain = request.id().domain();
+            busy.remove(domain);
+            say(request, outcome, words);
+            tools.fleet()
+                    .toMigration(new StepReply(
+                            tools.name(),
+                            request.id(),
+                            request.number(),
+                            request.step(),
+                            request.undo(),
+                            request.attempt(),
+                            outcome,
+                            words,
+                            result.advice(),
+                            result.plan()));
+            Seal seal = sealsToGive.remove(domain);
+            if (seal != null) {
+                giveSeal(seal);
+            }
+            publish(next);
+        });
+    }
+
+    private void say(StepRequest request, StepOutcome outcome, String words) {
+        String what = request.id() + ": " + (request.undo() ? "undo of " : "")
+                + request.step().words() + ": " + outcome + (words.isEmpty() ? "" : ", " + words);
+        context.getLog().info("{}", what);
+        host.announce("migration-step", request.id().toString(), what);
+    }
+
+    private void tell(StepRequest request, StepOutcome outcome, String words, String advice) {
+        tools.fleet()
+                .toMigration(new StepReply(
+                        tools.name(),
+                        request.id(),
+                        request.number(),
+                        request.step(),
+                        request.undo(),
+                        request.attempt(),
+                        outcome,
+                        words,
+                        advice,
+                        request.plan()));
+    }
+
+    /** Beside the lane: the move that it ends is what the lane is busy with. */
+    private Effect<HostAgentEvent, HostAgentState> onCancelMove(HostAgentState state, CancelMove cancel) {
+        DomainName domain = cancel.id().domain();
+        if (cancel.number() >= state.numberOf(domain) && isMoving(state, domain)) {
+            tools.executor().execute(() -> {
+                try {
+                    tools.runner().cancelMove(domain);
+                } catch (RuntimeException e) {
+                    // the move goes on and ends by itself; the undo of MIGRATE cancels again
+                    org.slf4j.LoggerFactory.getLogger(HostAgent.class)
+                            .warn("{} was not cancelled: {}", domain, e.getMessage());
+                }
+            });
+        }
+        return Effect().none();
+    }
+
+    private static boolean isMoving(HostAgentState state, DomainName domain) {
+        OpenEffect open = state.open().get(domain);
+        return open != null && open.step() == MigrationStep.MIGRATE && !open.undo();
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onLocate(HostAgentState state, Locate locate) {
+        if (locate.number() < state.numberOf(locate.domain())) {
+            return Effect().none();
+        }
+        tools.executor().execute(() -> {
+            try {
+                Whereabouts where = tools.runner().whereabouts(locate.domain());
+                tools.fleet().toMigration(new Located(locate.domain(), locate.number(), tools.name(), where, ""));
+            } catch (RuntimeException e) {
+                // no answer: the hypervisor cannot tell, and who asks waits
+                org.slf4j.LoggerFactory.getLogger(HostAgent.class)
+                        .warn("where {} is cannot be told: {}", locate.domain(), e.getMessage());
+            }
+        });
+        return Effect().none();
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onProbe(HostAgentState state, Probe probe) {
+        List<VfHolding> holdings = state.holdings();
+        tools.executor().execute(() -> {
+            StepRunner.Result result = tools.runner().probe(probe.step(), probe.plan(), holdings);
+            tools.fleet()
+                    .toHost(
+                            probe.from(),
+                            new Probed(
+                                    probe.request(),
+                                    probe.step(),
+                                    result.outcome(),
+                                    result.words(),
+                                    result.advice(),
+                                    tools.runner().commands(probe.step(), result.plan()),
+                                    result.plan()));
+        });
+        return Effect().none();
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onReserveVf(HostAgentState state, ReserveVf reserve) {
+        context.pipeToSelf(
+                CompletableFuture.supplyAsync(tools.runner()::functions, tools.executor()),
+                (found, failure) -> new Chosen(reserve, failure == null ? found : List.of()));
+        return Effect().none();
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onChosen(HostAgentState state, Chosen chosen) {
+        ReserveVf reserve = chosen.reserve();
+        Optional<VfRef> vf = chosen.functions().stream()
+                .filter(function -> function.pf().equals(reserve.pf()) && function.index() == reserve.index())
+                .findFirst();
+        if (vf.isEmpty()) {
+            reserve.replyTo()
+                    .tell(StatusReply.error(new RefusedException(
+                            "there is no VF " + reserve.index() + " of " + reserve.pf() + " in the pool",
+                            "'netfailover vf list' shows them")));
+            return Effect().none();
+        }
+        VfHolding wanted = new VfHolding(vf.get(), reserve.by(), false);
+        Optional<VfHolding> now = state.holding(vf.get());
+        if (now.isPresent()) {
+            reserve.replyTo()
+                    .tell(
+                            now.get().equals(wanted)
+                                    ? StatusReply.success(wanted)
+                                    : StatusReply.error(new RefusedException(
+                                            vf.get() + " is held by "
+                                                    + now.get().by(),
+                                            "choose another, or release it")));
+            return Effect().none();
+        }
+        return Effect()
+                .persist(new VfHeld(wanted, reserve.requestedBy(), now()))
+                .thenRun(next -> {
+                    publish(next);
+                    reserve.replyTo().tell(StatusReply.success(wanted));
+                });
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onReleaseVf(HostAgentState state, ReleaseVf release) {
+        Optional<VfHolding> now = state.holdings().stream()
+                .filter(holding ->
+                        holding.vf().pf().equals(release.pf()) && holding.vf().index() == release.index())
+                .findFirst();
+        if (now.isEmpty()) {
+            release.replyTo().tell(StatusReply.success(false));
+            return Effect().none();
+        } else if (state.open().containsKey(domain(now.get()))) {
+            release.replyTo()
+                    .tell(StatusReply.error(new RefusedException(
+                            now.get().vf() + " belongs to a migration of "
+                                    + now.get().by() + " that is under way",
+                            "wait for it, or cancel it")));
+            return Effect().none();
+        }
+        return Effect()
+                .persist(new VfReleased(now.get().vf(), release.requestedBy(), now()))
+                .thenRun(next -> {
+                    publish(next);
+                    release.replyTo().tell(StatusReply.success(true));
+                });
+    }
+
+    private static DomainName domain(VfHolding holding) {
+        return new DomainName(holding.by());
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> onFunctions(HostAgentState state, Functions found) {
+        functions = found.functions();
+        return published(state);
+    }
+
+    private Effect<HostAgentEvent, HostAgentState> published(HostAgentState state) {
+        publish(state);
+        return Effect().none();
+    }
+
+    private void publish(HostAgentState state) {
+        tools.board().publish(functions, state.holdings());
+    }
+
+    private Instant now() {
+        return host.clock().instant();
+    }
+
+    @Override
+    public EventHandler<HostAgentState, HostAgentEvent> eventHandler() {
+        return newEventHandlerBuilder().forAnyState().onAnyEvent((state, event) -> state.apply(event));
+    }
+}

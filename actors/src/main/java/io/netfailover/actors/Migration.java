@@ -1,0 +1,547 @@
+package io.netfailover.actors;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.netfailover.journal.MigrationEvent;
+import io.netfailover.journal.MigrationEvent.CancelRequested;
+import io.netfailover.journal.MigrationEvent.IncarnationBegun;
+import io.netfailover.journal.MigrationEvent.MigrationDegraded;
+import io.netfailover.journal.MigrationEvent.MigrationEnded;
+import io.netfailover.journal.MigrationEvent.MigrationRequested;
+import io.netfailover.journal.MigrationEvent.MigrationTurned;
+import io.netfailover.journal.MigrationEvent.StepBegun;
+import io.netfailover.journal.MigrationEvent.StepEnded;
+import io.netfailover.journal.MigrationState;
+import io.netfailover.journal.MigrationState.Idle;
+import io.netfailover.journal.MigrationState.Running;
+import io.netfailover.journal.MigrationStep;
+import io.netfailover.journal.MigrationStep.Side;
+import io.netfailover.journal.MigrationView.MoveProgress;
+import io.netfailover.journal.NodeMessage;
+import io.netfailover.journal.NodeMessage.Answer;
+import io.netfailover.journal.NodeMessage.CancelMove;
+import io.netfailover.journal.NodeMessage.CancelRequest;
+import io.netfailover.journal.NodeMessage.Locate;
+import io.netfailover.journal.NodeMessage.Located;
+import io.netfailover.journal.NodeMessage.MigrateRequest;
+import io.netfailover.journal.NodeMessage.ResumeRequest;
+import io.netfailover.journal.NodeMessage.Seal;
+import io.netfailover.journal.NodeMessage.Sealed;
+import io.netfailover.journal.NodeMessage.Shown;
+import io.netfailover.journal.NodeMessage.StepProgress;
+import io.netfailover.journal.NodeMessage.StepReply;
+import io.netfailover.journal.NodeMessage.StepRequest;
+import io.netfailover.journal.PersistenceIds;
+import io.netfailover.journal.StepOutcome;
+import io.netfailover.journal.StepRecord;
+import io.netfailover.journal.Whereabouts;
+import io.netfailover.migration.Saga;
+import io.netfailover.migration.StepRunner;
+import io.netfailover.types.DomainName;
+import io.netfailover.types.HostName;
+import io.netfailover.types.MigrationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The migrations of one domain, one after the other: journals each step before it is tried and after it is verified, and asks the two hosts
+ * to do them. What comes next is decided by {@link Saga}; the doing is left to each {@link HostAgent}. After a crash a new incarnation takes
+ * a higher number, has both hosts promise to obey no lower one, and goes on.
+ */
+public final class Migration extends EventSourcedBehavior<Migration.Command, MigrationEvent, MigrationState> {
+    public sealed interface Command {}
+
+    /** From the fleet. */
+    public record Heard(NodeMessage.ToMigration message) implements Command {}
+
+    /** The fleet wants this actor to end here; the journal has everything. */
+    public enum Stop implements Command {
+        STOP
+    }
+
+    /** A look at what comes next is due. */
+    private record Proceed(long number) implements Command {}
+
+    private record Begin(MigrationStep step, boolean undo, int attempt) implements Command {}
+
+    private record NoSeal(Side side) implements Command {}
+
+    private record AskAgain(StepRequest request, int times) implements Command {}
+
+    private record NotLocated(int times) implements Command {}
+
+    /**
+     * @param node where this actor lives
+     * @param answerWithin after which a host that says nothing is taken to be silent
+     */
+    public record Tools(FleetPort fleet, InstantSource clock, String node, Duration answerWithin) {}
+
+    static final Duration ASK_EVERY = Duration.ofSeconds(5);
+    private static final int SNAPSHOT_EVERY = 100;
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final DomainName domain;
+    private final Tools tools;
+    private final Set<Side> sealed = EnumSet.noneOf(Side.class);
+    private final Set<Side> silent = EnumSet.noneOf(Side.class);
+    private final Map<Side, Whereabouts> located = new EnumMap<>(Side.class);
+    private Optional<MoveProgress> progress = Optional.empty();
+
+    public static Behavior<Command> create(DomainName domain, Tools tools) {
+        return Behaviors.setup(context -> HostServices.withMdc(
+                "domain",
+                domain.value(),
+                Behaviors.withTimers(timers -> new Migration(context, timers, domain, tools))));
+    }
+
+    private Migration(ActorContext<Command> context, TimerScheduler<Command> timers, DomainName domain, Tools tools) {
+        super(PersistenceIds.migration(domain), HostServices.ON_PERSIST_FAILURE);
+        this.context = context;
+        this.timers = timers;
+        this.domain = domain;
+        this.tools = tools;
+    }
+
+    @Override
+    public String journalPluginId() {
+        return "cluster-journal";
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return "cluster-snapshots";
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, 2);
+    }
+
+    @Override
+    public MigrationState emptyState() {
+        return Idle.NEVER;
+    }
+
+    @Override
+    public SignalHandler<MigrationState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    if (state instanceof Running) {
+                        context.getSelf().tell(new Proceed(0));
+                    }
+                })
+                .build();
+    }
+
+    @Override
+    public CommandHandler<Command, MigrationEvent, MigrationState> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Heard.class, this::onHeard)
+                .onCommand(Proceed.class, this::onProceed)
+                .onCommand(Begin.class, this::onBegin)
+                .onCommand(NoSeal.class, this::onNoSeal)
+                .onCommand(AskAgain.class, this::onAskAgain)
+                .onCommand(NotLocated.class, this::onNotLocated)
+                .onCommand(Stop.class, (state, stop) -> Effect().stop())
+                .build();
+    }
+
+    private Effect<MigrationEvent, MigrationState> onHeard(MigrationState state, Heard heard) {
+        NodeMessage.ToMigration message = heard.message();
+        if (message instanceof MigrateRequest request) {
+            return onMigrate(state, request);
+        } else if (message instanceof CancelRequest request) {
+            return onCancel(state, request);
+        } else if (message instanceof ResumeRequest request) {
+            return onResume(state, request);
+        } else if (!(state instanceof Running running)) {
+            return Effect().none();
+        } else if (message instanceof Sealed seal) {
+            return onSealed(running, seal);
+        } else if (message instanceof StepReply reply) {
+            return onReply(running, reply);
+        } else if (message instanceof StepProgress told) {
+            if (told.number() == running.number()) {
+                progress = Optional.of(told.progress());
+                show(running);
+            }
+        } else if (message instanceof Located found && found.number() == running.number()) {
+            return onLocated(running, found);
+        }
+        return Effect().none();
+    }
+
+    private Effect<MigrationEvent, MigrationState> onMigrate(MigrationState state, MigrateRequest request) {
+        if (state instanceof Running running) {
+            answer(
+                    request.from(),
+                    new Answer(
+                            request.request(),
+                            false,
+                            running.id().toString(),
+                            "migration " + running.id() + " of " + domain + " is under way",
+                            "'netfailover migration show " + running.id() + "' shows it"));
+            return Effect().none();
+        }
+        Idle idle = (Idle) state;
+        MigrationId id = new MigrationId(domain, idle.lastOrdinal() + 1);
+        return Effect()
+                .persist(List.of(
+                        new MigrationRequested(id, request.order(), request.requestedBy(), now()),
+                        new IncarnationBegun(idle.number() + 1, tools.node(), now())))
+                .thenRun(next -> {
+                    context.getLog().info("{} requested by {}", id, request.requestedBy());
+                    startAfresh();
+                    answer(request.from(), new Answer(request.request(), true, id.toString(), "", ""));
+                    context.getSelf().tell(new Proceed(next.number()));
+                });
+    }
+
+    private void startAfresh() {
+        timers.cancelAll();
+        sealed.clear();
+        silent.clear();
+        located.clear();
+        progress = Optional.empty();
+    }
+
+    private Effect<MigrationEvent, MigrationState> onCancel(MigrationState state, CancelRequest request) {
+        Optional<String> refusal = refusal(state, request.id());
+        if (refusal.isEmpty() && state instanceof Running running && running.switched()) {
+            refusal = Optional.of(domain + " has moved already: from here it only goes forward");
+        }
+        if (refusal.isPresent()) {
+            answer(
+                    request.from(),
+                    new Answer(
+                            request.request(),
+                            false,
+                            request.id().toString(),
+                            refusal.get(),
+                            "'netfailover migration list' shows what is under way"));
+            return Effect().none();
+        }
+        Running running = (Running) state;
+        answer(request.from(), new Answer(request.request(), true, request.id().toString(), "", ""));
+        if (running.cancelled() || running.back()) {
+            return Effect().none();
+        }
+        return Effect()
+                .persist(new CancelRequested(request.requestedBy(), now()))
+                .thenRun(next -> {
+                    if (isMoving(running)) {
+                        tools.fleet()
+                                .toHost(host(running, Side.SOURCE), new CancelMove(running.id(), running.number()));
+                    } else if (running.current().isEmpty()) {
+                        proceedAfter(Duration.ZERO, running.number());
+                    }
+                });
+    }
+
+    private static boolean isMoving(Running running) {
+        return running.current()
+                .filter(step -> step.step() == MigrationStep.MIGRATE && !step.undo())
+                .isPresent();
+    }
+
+    private Effect<MigrationEvent, MigrationState> onResume(MigrationState state, ResumeRequest request) {
+        Optional<String> refusal = refusal(state, request.id());
+        answer(
+                request.from(),
+                new Answer(
+                        request.request(),
+                        refusal.isEmpty(),
+                        request.id().toString(),
+                        refusal.orElse(""),
+                        refusal.isEmpty() ? "" : "'netfailover migration list' shows what is under way"));
+        if (refusal.isEmpty()) {
+            silent.clear();
+            sealed.clear(); // asked again, so that a host that was restarted meanwhile answers at once
+            proceedAfter(Duration.ZERO, state.number());
+        }
+        return Effect().none();
+    }
+
+    private Optional<String> refusal(MigrationState state, MigrationId id) {
+        if (!(state instanceof Running running)) {
+            return Optional.of("migration " + id + " is not under way");
+        } else if (!running.id().equals(id)) {
+            return Optional.of("migration " + id + " has ended; " + running.id() + " is under way");
+        }
+        return Optional.empty();
+    }
+
+    /** @param proceed 0 from a new incarnation, which takes its number first */
+    private Effect<MigrationEvent, MigrationState> onProceed(MigrationState state, Proceed proceed) {
+        if (!(state instanceof Running running)) {
+            return Effect().none();
+        } else if (proceed.number() == 0) {
+            startAfresh();
+            return Effect()
+                    .persist(new IncarnationBegun(running.number() + 1, tools.node(), now()))
+                    .thenRun(next -> {
+                        context.getLog().info("incarnation {} goes on with {}", next.number(), running.id());
+                        context.getSelf().tell(new Proceed(next.number()));
+                    });
+        } else if (proceed.number() != running.number()) {
+            return Effect().none();
+        }
+        return follow(running, Saga.next(running, silent, now()));
+    }
+
+    private Effect<MigrationEvent, MigrationState> follow(Running running, Saga.Next next) {
+        if (next instanceof Saga.Do step) {
+            timers.startSingleTimer("begin", new Begin(step.step(), step.undo(), step.attempt()), step.after());
+            show(running);
+            return Effect().none();
+        } else if (next instanceof Saga.FindOut find) {
+            located.clear();
+            timers.startSingleTimer("locate", new NotLocated(0), find.after());
+            return Effect().none();
+        } else if (next instanceof Saga.Moved moved) {
+            return persist(new StepEnded(
+                    MigrationStep.MIGRATE, false, StepOutcome.DONE, moved.words(), "", running.plan(), now()));
+        } else if (next instanceof Saga.Turn turn) {
+            context.getLog().info("{} turns: {}", running.id(), turn.reason());
+            return persist(new MigrationTurned(turn.towards(), turn.reason(), turn.advice(), now()));
+        } else if (next instanceof Saga.Degrade degrade) {
+            context.getLog().warn("{} is degraded: {}", running.id(), degrade.reason());
+            return persist(new MigrationDegraded(degrade.reason(), now()));
+        }
+        Saga.End end = (Saga.End) next;
+        return Effect()
+                .persist(new MigrationEnded(end.result(), end.words(), end.advice(), now()))
+                .thenRun(idle -> {
+                    context.getLog().info("{} ended: {}, {}", running.id(), end.result(), end.words());
+                    timers.cancelAll();
+                    showTo(running, MigrationViews.ended(running, end, now()));
+                });
+    }
+
+    private Effect<MigrationEvent, MigrationState> persist(MigrationEvent event) {
+        return Effect().persist(event).thenRun(next -> proceedAfter(Duration.ZERO, next.number()));
+    }
+
+    private void proceedAfter(Duration pause, long number) {
+        timers.startSingleTimer("proceed", new Proceed(number), pause);
+    }
+
+    private Effect<MigrationEvent, MigrationState> onBegin(MigrationState state, Begin begin) {
+        if (!(state instanceof Running running)) {
+            return Effect().none();
+        }
+        Side side = begin.step().side();
+        if (!sealed.contains(side)) {
+            tools.fleet().toHost(host(running, side), new Seal(domain, running.number()));
+            timers.startSingleTimer(side, new NoSeal(side), tools.answerWithin());
+            timers.startSingleTimer("begin", begin, ASK_EVERY);
+            return Effect().none();
+        }
+        boolean again = running.current().isPresent();
+        if (!again && running.cancelled() && !running.switched() && !running.back()) {
+            proceedAfter(Duration.ZERO, running.number());
+            return Effect().none();
+        } else if (again) {
+            ask(running, running.current().get());
+            return Effect().none();
+        }
+        return Effect()
+                .persist(new StepBegun(begin.step(), begin.undo(), begin.attempt(), now()))
+                .thenRun(next -> {
+                    if (next instanceof Running nowRunning) {
+                        ask(nowRunning, nowRunning.current().orElseThrow());
+                        show(nowRunning);
+                    }
+                });
+    }
+
+    private void ask(Running running, StepRecord step) {
+        StepRequest request = new StepRequest(
+                running.id(), running.number(), step.step(), step.undo(), step.attempt(), running.plan());
+        tools.fleet().toHost(host(running, step.step().side()), request);
+        timers.startSingleTimer("ask", new AskAgain(request, 1), ASK_EVERY);
+    }
+
+    /** The message or its answer may have been lost; asked for twice it is done once. */
+    private Effect<MigrationEvent, MigrationState> onAskAgain(MigrationState state, AskAgain again) {
+        StepRequest request = again.request();
+        if (!(state instanceof Running running) || running.current().isEmpty()) {
+            return Effect().none();
+        }
+        Duration waited = ASK_EVERY.multipliedBy(again.times());
+        Duration patience = StepRunner.deadline(request.step(), request.plan())
+                .plus(tools.answerWithin())
+                .plus(ASK_EVERY);
+        if (waited.compareTo(patience) > 0) {
+            Side side = request.step().side();
+            silent.add(side);
+            sealed.remove(side);
+            return persist(new StepEnded(
+                    request.step(),
+                    request.undo(),
+                    StepOutcome.TIMED_OUT,
+                    host(running, side) + " does not answer",
+                    "see whether netfailover runs there",
+                    running.plan(),
+                    now()));
+        }
+        tools.fleet().toHost(host(running, request.step().side()), request);
+        timers.startSingleTimer("ask", new AskAgain(request, again.times() + 1), ASK_EVERY);
+        return Effect().none();
+    }
+
+    private Effect<MigrationEvent, MigrationState> onSealed(Running running, Sealed seal) {
+        if (seal.number() == running.number()) {
+            Side side = side(running, seal.host());
+            sealed.add(side);
+            timers.cancel(side);
+            boolean was = silent.remove(side);
+            if (was || !timers.isTimerActive("ask")) {
+                proceedAfter(Duration.ZERO, running.number());
+            }
+        }
+        return Effect().none();
+    }
+
+    /** What was under way there has an unknown outcome; what can be done on the other host goes on. */
+    private Effect<MigrationEvent, MigrationState> onNoSeal(MigrationState state, NoSeal none) {
+        if (!(state instanceof Running running) || sealed.contains(none.side())) {
+            return Effect().none();
+        }
+        silent.add(none.side());
+        String words = host(running, none.side()) + " does not answer";
+        Optional<StepRecord> current =
+                running.current().filter(step -> step.step().side() == none.side());
+        if (current.isPresent()) {
+            return persist(new StepEnded(
+                    current.get().step(),
+                    current.get().undo(),
+                    StepOutcome.TIMED_OUT,
+                    words,
+                    "see whether netfailover runs there",
+                    running.plan(),
+                    now()));
+        } else if (!running.switched() && !running.back() && running.current().isEmpty() && !running.unresolved()) {
+            return persist(new MigrationTurned(
+                    running.begun().isEmpty()
+                            ? io.netfailover.journal.MigrationResult.REFUSED
+                            : io.netfailover.journal.MigrationResult.ROLLED_BACK,
+                    words,
+                    "see whether netfailover runs there",
+                    now()));
+        }
+        proceedAfter(ASK_EVERY, running.number());
+        return Effect().none();
+    }
+
+    private Effect<MigrationEvent, MigrationState> onReply(Running running, StepReply reply) {
+        boolean expected = running.current()
+                        .filter(step -> step.step() == reply.step()
+                                && step.undo() == reply.undo()
+                                && step.attempt() == reply.attempt())
+                        .isPresent()
+                && (reply.number() == running.number() || reply.outcome() == StepOutcome.UNKNOWN);
+        if (!expected) {
+            return Effect().none();
+        } else if (reply.outcome() == StepOutcome.FENCED) {
+            context.getLog().warn("{}: a later incarnation has taken over, this one ends", running.id());
+            return Effect().stop();
+        }
+        timers.cancel("ask");
+        silent.remove(side(running, reply.host()));
+        progress = Optional.empty();
+        if (reply.outcome() == StepOutcome.UNKNOWN) {
+            sealed.remove(side(running, reply.host())); // its daemon is another one
+        }
+        return persist(new StepEnded(
+                reply.step(), reply.undo(), reply.outcome(), reply.words(), reply.advice(), reply.plan(), now()));
+    }
+
+    /** Asks both hosts, again and again, until both have answered or one is silent. */
+    private Effect<MigrationEvent, MigrationState> onNotLocated(MigrationState state, NotLocated so) {
+        if (!(state instanceof Running running) || !running.unresolved()) {
+            return Effect().none();
+        }
+        Duration waited = Duration.ofSeconds(so.times());
+        if (waited.compareTo(tools.answerWithin()) > 0) {
+            return resolve(running);
+        }
+        for (Side side : Side.values()) {
+            if (!sealed.contains(side)) {
+                tools.fleet().toHost(host(running, side), new Seal(domain, running.number()));
+            } else if (!located.containsKey(side)) {
+                tools.fleet().toHost(host(running, side), new Locate(domain, running.number()));
+            }
+        }
+        timers.startSingleTimer("locate", new NotLocated(so.times() + 1), Duration.ofSeconds(1));
+        return Effect().none();
+    }
+
+    private Effect<MigrationEvent, MigrationState> onLocated(Running running, Located found) {
+        located.put(side(running, found.host()), found.where());
+        return running.unresolved() && located.size() == Side.values().length
+                ? resolve(running)
+                : Effect().none();
+    }
+
+    private Effect<MigrationEvent, MigrationState> resolve(Running running) {
+        timers.cancel("locate");
+        return follow(
+                running,
+                Saga.found(
+                        running,
+                        Optional.ofNullable(located.get(Side.SOURCE)),
+                        Optional.ofNullable(located.get(Side.DESTINATION))));
+    }
+
+    private static HostName host(Running running, Side side) {
+        return side == Side.SOURCE
+                ? running.plan().order().source()
+                : running.plan().order().destination();
+    }
+
+    private static Side side(Running running, HostName host) {
+        return host.equals(running.plan().order().source()) ? Side.SOURCE : Side.DESTINATION;
+    }
+
+    private void answer(HostName host, Answer answer) {
+        tools.fleet().toHost(host, answer);
+    }
+
+    private void show(Running running) {
+        showTo(running, MigrationViews.of(running, silent, progress));
+    }
+
+    private void showTo(Running running, io.netfailover.journal.MigrationView view) {
+        for (Side side : Side.values()) {
+            tools.fleet().toHost(host(running, side), new Shown(view));
+        }
+    }
+
+    private Instant now() {
+        return tools.clock().instant();
+    }
+
+    @Override
+    public EventHandler<MigrationState, MigrationEvent> eventHandler() {
+        return newEventHandlerBuilder().forAnyState().onAnyEvent((state, event) -> state.apply(event));
+    }
+}

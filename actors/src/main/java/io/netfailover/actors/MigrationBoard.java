@@ -1,0 +1,107 @@
+package io.netfailover.actors;
+
+import io.netfailover.journal.MigrationView;
+import io.netfailover.journal.NodeMessage.Answer;
+import io.netfailover.journal.NodeMessage.Probed;
+import io.netfailover.journal.VfHolding;
+import io.netfailover.types.MigrationId;
+import io.netfailover.types.VfRef;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What this host was last told of migrations and of its VFs, and the answers that its API waits for. Read from any thread; the journal of
+ * the cluster has the migrations that this host has no part in.
+ */
+public final class MigrationBoard {
+    private static final int KEPT = 200;
+
+    /** @param holding empty when it is free */
+    public record VfStatus(VfRef vf, Optional<VfHolding> holding) {}
+
+    private final Map<MigrationId, MigrationView> migrations = new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Probed>> probes = new ConcurrentHashMap<>();
+    private final AtomicLong requests = new AtomicLong();
+    private volatile List<VfStatus> vfs = List.of();
+
+    void publish(MigrationView view) {
+        synchronized (migrations) {
+            migrations.remove(view.id());
+            migrations.put(view.id(), view);
+            if (migrations.size() > KEPT) {
+                migrations.remove(migrations.keySet().iterator().next());
+            }
+        }
+    }
+
+    void publish(List<VfRef> functions, List<VfHolding> holdings) {
+        vfs = functions.stream()
+                .map(vf -> new VfStatus(
+                        vf,
+                        holdings.stream()
+                                .filter(holding -> holding.vf().equals(vf))
+                                .findFirst()))
+                .toList();
+    }
+
+    /** The last shown first. */
+    public List<MigrationView> migrations() {
+        synchronized (migrations) {
+            List<MigrationView> all = new java.util.ArrayList<>(migrations.values());
+            java.util.Collections.reverse(all);
+            return all;
+        }
+    }
+
+    public Optional<MigrationView> migration(MigrationId id) {
+        synchronized (migrations) {
+            return Optional.ofNullable(migrations.get(id));
+        }
+    }
+
+    /** The VFs of the pool, in order. */
+    public List<VfStatus> vfs() {
+        return vfs;
+    }
+
+    /** A name for a request that no other request of this daemon has. */
+    public String newRequest() {
+        return ProcessHandle.current().pid() + "-" + requests.incrementAndGet();
+    }
+
+    /** Completes when the answer to that request comes. */
+    public CompletionStage<Answer> expectAnswer(String request) {
+        return asked.computeIfAbsent(request, absent -> new CompletableFuture<>());
+    }
+
+    public CompletionStage<Probed> expectProbed(String request) {
+        return probes.computeIfAbsent(request, absent -> new CompletableFuture<>());
+    }
+
+    /** Nobody waits for it any more. */
+    public void forget(String request) {
+        asked.remove(request);
+        probes.remove(request);
+    }
+
+    void answered(Answer answer) {
+        CompletableFuture<Answer> waiting = asked.remove(answer.request());
+        if (waiting != null) {
+            waiting.complete(answer);
+        }
+    }
+
+    void probed(Probed probed) {
+        CompletableFuture<Probed> waiting = probes.remove(probed.request());
+        if (waiting != null) {
+            waiting.complete(probed);
+        }
+    }
+}

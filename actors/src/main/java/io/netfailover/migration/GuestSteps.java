@@ -1,0 +1,97 @@
+package io.netfailover.migration;
+
+import io.netfailover.hypervisor.Domain;
+import io.netfailover.hypervisor.Nic;
+import io.netfailover.journal.MigrationPair;
+import io.netfailover.journal.MigrationPlan;
+import io.netfailover.migration.HostNetwork.GuestPath;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the guest sees: the standby's carrier, and by which of its two links it sends. */
+final class GuestSteps {
+    /** After this long a guest that answers nothing is taken to use the VF that it has been given. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
+
+    private static final int LOOKS = 16;
+
+    private GuestSteps() {}
+
+    static MigrationPlan standbyUp(StepGround ground, MigrationPlan plan) {
+        return standby(ground, plan, true);
+    }
+
+    static MigrationPlan standbyDown(StepGround ground, MigrationPlan plan) {
+        return standby(ground, plan, false);
+    }
+
+    /** Undo on the source: a VM that had no VF, or has ended, keeps its standby as it is. */
+    static MigrationPlan standbyDownAgain(StepGround ground, MigrationPlan plan) {
+        boolean runs = ground.domain(plan.order().domain())
+                .filter(domain -> domain.state() == Domain.State.RUNNING)
+                .isPresent();
+        return runs ? standby(ground, plan, false) : plan;
+    }
+
+    private static MigrationPlan standby(StepGround ground, MigrationPlan plan, boolean up) {
+        Domain domain = ground.requireDomain(plan.order().domain());
+        for (MigrationPair pair : plan.pairs()) {
+            boolean hasPrimary =
+                    pair.sourceVf().isPresent() || pair.destinationVf().isPresent();
+            Optional<Nic> nic = domain.nic(pair.standbyAlias());
+            if ((up || hasPrimary) && nic.filter(found -> found.linkUp() == up).isEmpty()) {
+                ground.await(
+                        limit -> ground.hypervisor().setLink(plan.order().domain(), pair.standbyAlias(), up, limit));
+            }
+        }
+        return plan;
+    }
+
+    static Optional<String> standbyIsDown(StepGround ground, MigrationPlan plan) {
+        return standbyIsNot(ground, plan, true);
+    }
+
+    static Optional<String> standbyIsUp(StepGround ground, MigrationPlan plan) {
+        return standbyIsNot(ground, plan, false);
+    }
+
+    private static Optional<String> standbyIsNot(StepGround ground, MigrationPlan plan, boolean up) {
+        return ground.domain(plan.order().domain())
+                .filter(domain -> domain.state() == Domain.State.RUNNING)
+                .flatMap(domain -> plan.pairs().stream()
+                        .filter(pair -> up
+                                || pair.sourceVf().isPresent()
+                                || pair.destinationVf().isPresent())
+                        .filter(pair -> domain.nic(pair.standbyAlias())
+                                .filter(nic -> nic.linkUp() == up)
+                                .isEmpty())
+                        .map(pair -> "standby link " + pair.standbyAlias() + " is not " + (up ? "up" : "down"))
+                        .findFirst());
+    }
+
+    /** AWAIT_GUEST: until the guest answers by its VF, so that what is fed to its standby may end. */
+    static MigrationPlan awaitPrimary(StepGround ground, MigrationPlan plan) {
+        for (MigrationPair pair : plan.pairs()) {
+            ground.note()
+                    .accept(
+                            usesPrimary(ground, pair)
+                                    ? "the guest uses the VF of " + pair.mac()
+                                    : "the guest was not seen to use the VF of " + pair.mac() + " within "
+                                            + LONGEST_WAIT.toSeconds() + " s");
+        }
+        return plan;
+    }
+
+    private static boolean usesPrimary(StepGround ground, MigrationPair pair) {
+        String uplink = ground.network().uplinkOf(pair.bridge());
+        Duration slice = LONGEST_WAIT.dividedBy(LOOKS);
+        for (int i = 0; i < LOOKS; i++) {
+            if (ground.network()
+                    .guestPath(pair.tap(), uplink, pair.mac(), ForwardingSteps.addresses(pair), slice)
+                    .equals(Optional.of(GuestPath.PRIMARY))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,169 @@
+package io.netfailover.migration;
+
+import io.netfailover.hypervisor.Hypervisor;
+import io.netfailover.journal.MigrationPlan;
+import io.netfailover.journal.MigrationStep;
+import io.netfailover.journal.MigrationView.MoveProgress;
+import io.netfailover.journal.StepOutcome;
+import io.netfailover.journal.VfHolding;
+import io.netfailover.journal.Whereabouts;
+import io.netfailover.types.DomainName;
+import io.netfailover.types.HostName;
+import io.netfailover.types.VfRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Does the steps of migrations on one host, one at a time for each domain; its calls block until a step's end or its deadline. */
+public final class StepRunner {
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private final HostName host;
+    private final Hypervisor hypervisor;
+    private final HostNetwork network;
+    private final List<String> pfs;
+    private final Checkpoints checkpoints;
+
+    /** Told where an attempt is; a proof may end the daemon there. */
+    public interface Checkpoints {
+        Checkpoints NONE = (step, undo, point) -> {};
+
+        void reached(MigrationStep step, boolean undo, Point point);
+
+        /** Between what an attempt does. */
+        enum Point {
+            BEFORE_EFFECT,
+            AFTER_EFFECT,
+            AFTER_VERIFICATION
+        }
+    }
+
+    /**
+     * @param words what was found, or why it failed
+     * @param held VFs to be journalled as held, together with the end of the step
+     * @param released VFs to be journalled as free
+     */
+    public record Result(
+            StepOutcome outcome,
+            String words,
+            String advice,
+            MigrationPlan plan,
+            List<VfHolding> held,
+            List<VfRef> released) {}
+
+    /** @param pfs whose VFs are in the pool */
+    public StepRunner(
+            HostName host, Hypervisor hypervisor, HostNetwork network, List<String> pfs, Checkpoints checkpoints) {
+        this.host = host;
+        this.hypervisor = hypervisor;
+        this.network = network;
+        this.pfs = List.copyOf(pfs);
+        this.checkpoints = checkpoints;
+    }
+
+    /** How long an attempt may take. */
+    public static Duration deadline(MigrationStep step, MigrationPlan plan) {
+        return StepTable.row(step).deadline().apply(plan);
+    }
+
+    /** Does a step, or undoes it. Never throws: what went wrong is in the result. */
+    public Result run(
+            MigrationStep step,
+            boolean undo,
+            MigrationPlan plan,
+            List<VfHolding> holdings,
+            Consumer<MoveProgress> progress) {
+        StepRow row = StepTable.row(step);
+        VfClaims claims = new VfClaims(pfs, holdings);
+        List<String> notes = new ArrayList<>();
+        StepGround ground =
+                new StepGround(host, hypervisor, network, claims, row.deadline().apply(plan), progress, notes::add);
+        try {
+            checkpoints.reached(step, undo, Checkpoints.Point.BEFORE_EFFECT);
+            MigrationPlan after = (undo ? row.undo() : row.action()).run(ground, plan);
+            checkpoints.reached(step, undo, Checkpoints.Point.AFTER_EFFECT);
+            Optional<String> objection = (undo ? row.undone() : row.verification()).objection(ground, after);
+            checkpoints.reached(step, undo, Checkpoints.Point.AFTER_VERIFICATION);
+            if (objection.isPresent()) {
+                return failed(StepException.failed("done, but " + objection.get(), ""), plan);
+            }
+            return new Result(StepOutcome.DONE, String.join("; ", notes), "", after, claims.held(), claims.released());
+        } catch (RuntimeException e) {
+            return failed(StepException.of(e), plan);
+        }
+    }
+
+    private static Result failed(StepException failure, MigrationPlan plan) {
+        return new Result(
+                failure.outcome(), String.valueOf(failure.getMessage()), failure.advice(), plan, List.of(), List.of());
+    }
+
+    /**
+     * What the step finds now, without changing anything: the checks find out what they would find, of the others it is told whether they
+     * hold already.
+     */
+    public Result probe(MigrationStep step, MigrationPlan plan, List<VfHolding> holdings) {
+        StepRow row = StepTable.row(step);
+        StepGround ground = new StepGround(
+                host, hypervisor, network, new VfClaims(pfs, holdings), LOOK, progress -> {}, note -> {});
+        try {
+            return switch (step) {
+                // these only look, and what they find is what the later steps are shown with
+                case CHECK_SOURCE, CHECK_DESTINATION, RESERVE_VF, SNAPSHOT_VF ->
+                    new Result(StepOutcome.DONE, "holds", "", row.action().run(ground, plan), List.of(), List.of());
+                default -> {
+                    Optional<String> objection = row.verification().objection(ground, plan);
+                    yield new Result(
+                            StepOutcome.DONE,
+                            objection.map(words -> "to do: " + words).orElse("to do"),
+                            "",
+                            plan,
+                            List.of(),
+                            List.of());
+                }
+            };
+        } catch (RuntimeException e) {
+            return failed(StepException.of(e), plan);
+        }
+    }
+
+    /** What a person would type for a step. */
+    public List<String> commands(MigrationStep step, MigrationPlan plan) {
+        List<String> commands = new ArrayList<>();
+        for (String command : StepTable.row(step).commands().apply(plan)) {
+            commands.add(command.replace("UPLINK", uplink(plan)));
+        }
+        return commands;
+    }
+
+    private String uplink(MigrationPlan plan) {
+        try {
+            return plan.pairs().isEmpty()
+                    ? "UPLINK"
+                    : network.uplinkOf(plan.pairs().get(0).bridge());
+        } catch (HostNetworkException e) {
+            return "UPLINK";
+        }
+    }
+
+    /** @throws StepException when the hypervisor does not say */
+    public Whereabouts whereabouts(DomainName name) {
+        StepGround ground = new StepGround(
+                host, hypervisor, network, new VfClaims(pfs, List.of()), LOOK, progress -> {}, note -> {});
+        return MoveSteps.whereabouts(ground, name);
+    }
+
+    /** Ends the move that is under way, if one is; the step itself then ends. */
+    public void cancelMove(DomainName name) {
+        StepGround ground = new StepGround(
+                host, hypervisor, network, new VfClaims(pfs, List.of()), LOOK, progress -> {}, note -> {});
+        ground.await(limit -> hypervisor.cancelMigration(name, limit));
+    }
+
+    /** All VFs of the pool's PFs, in order. */
+    public List<VfRef> functions() {
+        return pfs.stream().flatMap(pf -> network.functionsOf(pf).stream()).toList();
+    }
+}

@@ -1,0 +1,180 @@
+package io.netfailover.migration;
+
+import io.netfailover.hypervisor.Domain;
+import io.netfailover.hypervisor.VfNic;
+import io.netfailover.journal.MigrationPair;
+import io.netfailover.journal.MigrationPlan;
+import io.netfailover.journal.NoVf;
+import io.netfailover.types.MacAddress;
+import io.netfailover.types.VfAdmin;
+import io.netfailover.types.VfRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What happens to VFs on their PFs and in VMs. */
+final class VfSteps {
+    static final MacAddress NO_MAC = MacAddress.parse("00:00:00:00:00:00");
+
+    private VfSteps() {}
+
+    /** RESERVE_VF: one for each pair that has one; a VF that this domain holds already is taken again. */
+    static MigrationPlan reserve(StepGround ground, MigrationPlan plan) {
+        String domain = plan.order().domain().value();
+        List<VfRef> own = new ArrayList<>(ground.vfs().heldBy(domain));
+        List<MigrationPair> pairs = new ArrayList<>();
+        for (MigrationPair pair : plan.pairs()) {
+            Optional<VfRef> vf = own.isEmpty() ? free(ground) : Optional.of(own.remove(0));
+            if (vf.isEmpty() && plan.order().noVf() != NoVf.DEGRADED) {
+                throw StepException.refused(
+                        "no VF is free on " + ground.host(),
+                        "'netfailover vf list' there shows who has them; --no-vf wait or degraded goes on without");
+            }
+            vf.ifPresent(taken -> ground.vfs().hold(taken, domain, false));
+            pairs.add(pair.withDestinationVf(vf));
+        }
+        return plan.withPairs(pairs);
+    }
+
+    private static Optional<VfRef> free(StepGround ground) {
+        return ground.vfs().pfs().stream()
+                .filter(pf ->
+                        ground.network().link(pf).filter(HostLink::carrier).isPresent())
+                .flatMap(pf -> ground.network().functionsOf(pf).stream())
+                .filter(ground.vfs()::isFree)
+                .findFirst();
+    }
+
+    static MigrationPlan release(StepGround ground, MigrationPlan plan) {
+        String domain = plan.order().domain().value();
+        plan.pairs()
+                .forEach(pair ->
+                        pair.destinationVf().ifPresent(vf -> ground.vfs().release(vf, domain)));
+        return plan;
+    }
+
+    /** SNAPSHOT_VF: before anything is changed; one that has been taken stays. */
+    static MigrationPlan snapshot(StepGround ground, MigrationPlan plan) {
+        return plan.withPairs(plan.pairs().stream()
+                .map(pair -> pair.sourceVf()
+                        .filter(vf -> pair.admin().isEmpty())
+                        .map(vf -> pair.withAdmin(ground.network().vfAdmin(vf)))
+                        .orElse(pair))
+                .toList());
+    }
+
+    /** CLEAR_VF: no frame for the MAC goes to a VF that nobody has. */
+    static MigrationPlan clear(StepGround ground, MigrationPlan plan) {
+        for (MigrationPair pair : plan.pairs()) {
+            pair.sourceVf().ifPresent(vf -> ensureAdmin(ground, vf, admin(pair).withMac(NO_MAC)));
+        }
+        return plan;
+    }
+
+    static MigrationPlan restore(StepGround ground, MigrationPlan plan) {
+        for (MigrationPair pair : plan.pairs()) {
+            pair.sourceVf().ifPresent(vf -> ensureAdmin(ground, vf, admin(pair)));
+        }
+        return plan;
+    }
+
+    /** APPLY_VF: as it was on the source; a pair that has no VF yet gets one now, if one is free. */
+    static MigrationPlan apply(StepGround ground, MigrationPlan plan) {
+        MigrationPlan whole =
+                plan.pairs().stream().anyMatch(pair -> pair.destinationVf().isEmpty())
+                                && !ground.domain(plan.order().domain()).isEmpty()
+                        ? reserve(ground, plan)
+                        : plan;
+        for (MigrationPair pair : whole.pairs()) {
+            VfRef vf = pair.destinationVf()
+                    .orElseThrow(() -> StepException.failed(
+                            "no VF is free on " + ground.host(), "'netfailover vf list' there shows who has them"));
+            ensureAdmin(ground, vf, wanted(ground, pair, vf));
+        }
+        return whole;
+    }
+
+    static MigrationPlan unapply(StepGround ground, MigrationPlan plan) {
+        for (MigrationPair pair : plan.pairs()) {
+            pair.destinationVf()
+                    .ifPresent(vf ->
+                            ensureAdmin(ground, vf, ground.network().vfAdmin(vf).withMac(NO_MAC)));
+        }
+        return plan;
+    }
+
+    private static VfAdmin wanted(StepGround ground, MigrationPair pair, VfRef vf) {
+        return pair.admin().orElseGet(() -> ground.network().vfAdmin(vf)).withMac(pair.mac());
+    }
+
+    private static VfAdmin admin(MigrationPair pair) {
+        return pair.admin()
+                .orElseThrow(
+                        () -> StepException.failed("the admin state of the VF of " + pair.mac() + " is not known", ""));
+    }
+
+    private static void ensureAdmin(StepGround ground, VfRef vf, VfAdmin wanted) {
+        if (!ground.network().vfAdmin(vf).equals(wanted)) {
+            ground.network().setVfAdmin(vf, wanted);
+        }
+    }
+
+    /** DETACH_VF, of all pairs. */
+    static MigrationPlan detach(StepGround ground, MigrationPlan plan) {
+        for (MigrationPair pair : plan.pairs()) {
+            if (ground.requireDomain(plan.order().domain()).nic(pair.vfAlias()).isPresent()) {
+                ground.await(limit -> ground.hypervisor().detach(plan.order().domain(), pair.vfAlias(), limit));
+            }
+        }
+        return plan;
+    }
+
+    static Optional<String> stillAttached(StepGround ground, MigrationPlan plan) {
+        Domain domain = ground.requireDomain(plan.order().domain());
+        return plan.pairs().stream()
+                .filter(pair -> domain.nic(pair.vfAlias()).isPresent())
+                .map(pair -> pair.vfAlias() + " is still plugged in")
+                .findFirst();
+    }
+
+    /** ATTACH_VF on the destination. */
+    static MigrationPlan attach(StepGround ground, MigrationPlan plan) {
+        for (MigrationPair pair : plan.pairs()) {
+            pair.destinationVf().ifPresent(vf -> {
+                plug(ground, plan, pair, vf);
+                ground.vfs().hold(vf, plan.order().domain().value(), true);
+            });
+        }
+        return plan;
+    }
+
+    /** Undo of DETACH_VF on the source; a VM that has ended needs none. */
+    static MigrationPlan attachAgain(StepGround ground, MigrationPlan plan) {
+        if (ground.domain(plan.order().domain())
+                .filter(domain -> domain.state() == Domain.State.RUNNING)
+                .isPresent()) {
+            for (MigrationPair pair : plan.pairs()) {
+                pair.sourceVf().ifPresent(vf -> plug(ground, plan, pair, vf));
+            }
+            GuestSteps.awaitPrimary(ground, plan);
+        }
+        return plan;
+    }
+
+    private static void plug(StepGround ground, MigrationPlan plan, MigrationPair pair, VfRef vf) {
+        if (ground.requireDomain(plan.order().domain()).nic(pair.vfAlias()).isEmpty()) {
+            VfNic nic = new VfNic(pair.vfAlias(), pair.standbyAlias(), pair.mac(), vf);
+            ground.await(limit -> ground.hypervisor().attach(plan.order().domain(), nic, limit));
+        }
+    }
+
+    static Optional<String> notAttached(StepGround ground, MigrationPlan plan) {
+        return ground.domain(plan.order().domain())
+                .filter(domain -> domain.state() == Domain.State.RUNNING)
+                .flatMap(domain -> plan.pairs().stream()
+                        .filter(pair -> pair.sourceVf().isPresent())
+                        .filter(pair -> domain.nic(pair.vfAlias()).isEmpty())
+                        .map(pair -> pair.vfAlias() + " is not plugged in")
+                        .findFirst());
+    }
+}
