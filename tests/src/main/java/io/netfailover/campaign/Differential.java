@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our picture of the links against that of {@code ip}, after each of many random changes: by turns in a namespace of this machine (odd
+ * Our picture of the links against that of {@code ip}, after each of many random changes: by turns in namespaces of this machine (odd
  * seeds) and in a guest with Linux 6.1 (even seeds), which has the kinds of links that this machine's kernel may lack.
  */
 final class Differential implements Campaign {
@@ -34,7 +34,12 @@ final class Differential implements Campaign {
 
     @Override
     public List<Fault> faults() {
-        return List.of(new Fault(LinkDifferential.WRONG_FIELD, "one field of a link is shown as another"));
+        return List.of(
+                new Fault(LinkDifferential.WRONG_FIELD, "one field of a link is shown as another"),
+                new Fault(
+                        LinkDifferential.SWAPPED_DELAYS,
+                        "a bond's two delays are read one for the other (the guest has bonds)"),
+                new Fault(LinkDifferential.LOST_CHANGE, "what our socket is to change stays as it is"));
     }
 
     /** So many changes in each of both places. */

@@ -6,9 +6,7 @@ import io.netfailover.lab.Command;
 import io.netfailover.lab.Guest;
 import io.netfailover.lab.GuestSpec;
 import io.netfailover.lab.LabException;
-import io.netfailover.netlink.RouteSocket;
 import java.time.Duration;
-import java.util.List;
 
 /** Where links are changed and compared. */
 interface Place extends AutoCloseable {
@@ -17,20 +15,16 @@ interface Place extends AutoCloseable {
     @Override
     void close();
 
-    /** Namespaces of this machine, a fresh one for each round. */
+    /** Namespaces of this machine, fresh ones for each round. */
     static Place host() {
         return new Place() {
             @Override
             public Round round(long seed, int changes, String plant) {
-                try (Ground ground = Ground.make("links")) {
-                    // On a thread inside: TAPs belong to the namespace of the thread that makes them.
-                    return ground.call(() -> {
-                        try (RouteSocket route = RouteSocket.open()) {
-                            List<String> ip =
-                                    List.of("ip", "-n", ground.namespace().name());
-                            return new LinkDifferential(route, ip, plant).run(seed, changes);
-                        }
-                    });
+                try (Ground here = Ground.make("links");
+                        Ground there = Ground.make("beyond");
+                        Site home = Site.named(here.namespace());
+                        Site beyond = Site.named(there.namespace())) {
+                    return new LinkDifferential(home, beyond, plant).run(seed, changes);
                 }
             }
 

@@ -17,6 +17,9 @@ class DifferentialTest {
 
         assertThat(account.failures()).isEmpty();
         assertThat(account.counts().get("here: fields compared")).isGreaterThan(5_000);
+        assertThat(account.counts())
+                .containsKeys(
+                        "here: " + LinkChange.Topic.MOVE + ", by us", "here: " + LinkChange.Topic.MOVE + ", by ip");
     }
 
     @Test
@@ -24,5 +27,12 @@ class DifferentialTest {
         Account account = Trial.run(new Differential(300), LinkDifferential.WRONG_FIELD, 1, directory);
 
         assertThat(Trial.objections(account)).contains("promiscuity");
+    }
+
+    @Test
+    void aChangeThatOurSocketDoesNotMakeIsConvicted() throws Exception {
+        Account account = Trial.run(new Differential(100), LinkDifferential.LOST_CHANGE, 1, directory);
+
+        assertThat(Trial.objections(account)).contains("granted, yet");
     }
 }
