@@ -55,12 +55,19 @@ final class BondChanges {
     /** @param any is not used */
     LinkChange creation(Link any, String name) {
         int mode = random.nextInt(3) == 0 ? random.nextInt(MODES.size()) : MODES.indexOf("active-backup");
-        int interval = INTERVALS_MS[random.nextInt(INTERVALS_MS.length)];
-        BondSettings settings = BondSettings.none().mode(mode).miimon(Duration.ofMillis(interval));
+        // Not 0: without an interval the kernel takes no delay.
+        int intervalMs = INTERVALS_MS[1 + random.nextInt(INTERVALS_MS.length - 1)];
+        int delayMs = DELAYS_MS[random.nextInt(DELAYS_MS.length)];
+        BondSettings settings = BondSettings.none()
+                .mode(mode)
+                .miimon(Duration.ofMillis(intervalMs))
+                .upDelay(Duration.ofMillis(delayMs));
+        List<String> ip = new ArrayList<>(List.of("link", "add", name, "type", "bond", "mode", MODES.get(mode)));
+        ip.addAll(List.of("miimon", "" + intervalMs, "updelay", "" + delayMs));
         return LinkChange.of(
                 LinkChange.Topic.LINK_MADE,
                 any,
-                List.of("link", "add", name, "type", "bond", "mode", MODES.get(mode), "miimon", "" + interval),
+                ip,
                 (route, none) -> route.links().create(NewLink.bond(name, settings)));
     }
 
