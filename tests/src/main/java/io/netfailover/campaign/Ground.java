@@ -26,8 +26,9 @@ final class Ground implements AutoCloseable {
     /** @param what ends the namespace's name */
     static Ground make(String what) {
         Ground ground = new Ground(what);
-        Command.run("ip", "netns", "add", ground.namespace.name()).orFail();
+        // First: a virtual machine that is ending takes no hook, and must not be left with a namespace.
         Runtime.getRuntime().addShutdownHook(ground.hook);
+        Command.run("ip", "netns", "add", ground.namespace.name()).orFail();
         return ground;
     }
 
