@@ -63,6 +63,7 @@ final class Checks {
             throw StepException.refused(
                     name + " has no teaming pair that QEMU could unplug by itself", "use --strategy explicit");
         }
+        pairs.forEach(pair -> pair.sourceVf().ifPresent(vf -> ground.vfs().hold(vf, name.value(), true)));
         return plan.withPairs(pairs);
     }
 

@@ -42,7 +42,16 @@ final class VfSteps {
                         ground.network().link(pf).filter(HostLink::carrier).isPresent())
                 .flatMap(pf -> ground.network().functionsOf(pf).stream())
                 .filter(ground.vfs()::isFree)
+                .filter(vf -> !isPluggedIn(ground, vf))
                 .findFirst();
+    }
+
+    /** Also into a VM that we never moved and know nothing of. */
+    private static boolean isPluggedIn(StepGround ground, VfRef vf) {
+        return ground.await(limit -> ground.hypervisor().domains(limit)).stream()
+                .flatMap(name -> ground.domain(name).stream())
+                .flatMap(domain -> domain.nics().stream())
+                .anyMatch(nic -> nic.vf().equals(Optional.of(vf.pci())));
     }
 
     static MigrationPlan release(StepGround ground, MigrationPlan plan) {

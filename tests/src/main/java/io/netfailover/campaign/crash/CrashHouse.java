@@ -1,0 +1,482 @@
+package io.netfailover.campaign.crash;
+
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import akka.persistence.testkit.WriteEvents;
+import io.netfailover.actors.FleetPort;
+import io.netfailover.actors.HostAgent;
+import io.netfailover.actors.HostIdentity;
+import io.netfailover.actors.HostServices;
+import io.netfailover.actors.Migration;
+import io.netfailover.actors.MigrationBoard;
+import io.netfailover.actors.StatusBoard;
+import io.netfailover.campaign.crash.CrashPoint.Blow;
+import io.netfailover.campaign.crash.CrashPoint.Victim;
+import io.netfailover.campaign.crash.CrashPoint.When;
+import io.netfailover.hypervisor.Domain;
+import io.netfailover.journal.Feed;
+import io.netfailover.journal.GuestMaster;
+import io.netfailover.journal.HostAgentEvent;
+import io.netfailover.journal.HostAgentState;
+import io.netfailover.journal.MigrationEvent;
+import io.netfailover.journal.MigrationOrder;
+import io.netfailover.journal.MigrationResult;
+import io.netfailover.journal.MigrationState;
+import io.netfailover.journal.MigrationStep;
+import io.netfailover.journal.MigrationStep.Side;
+import io.netfailover.journal.MigrationStrategy;
+import io.netfailover.journal.NoVf;
+import io.netfailover.journal.NodeMessage;
+import io.netfailover.journal.PersistenceIds;
+import io.netfailover.journal.VfHolding;
+import io.netfailover.migration.StepRunner;
+import io.netfailover.migration.StepRunner.Checkpoints.Point;
+import io.netfailover.types.DomainName;
+import io.netfailover.types.HostName;
+import io.netfailover.types.MigrationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** The actors of two hosts and of one migration, over a scripted world: one migration, and one blow in the middle of it. */
+final class CrashHouse implements AutoCloseable {
+    static final DomainName DOMAIN = new DomainName("vm1");
+    static final HostName SOURCE = new HostName("hv1");
+    static final HostName DESTINATION = new HostName("hv2");
+
+    /** Fault: hosts obey whoever asks. */
+    static final String NO_FENCING = "no-fencing";
+
+    private static final MigrationId FIRST = new MigrationId(DOMAIN, 1);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int DOWN_TICKS = 10;
+    private static final int TAKEOVER_TICKS = 20;
+    private static final int STOPPED_TICKS = 60;
+    private static final int MOST_TICKS = 900;
+    private static final long IDLE_NS = 1_000_000;
+
+    /** How a run ended. */
+    record Outcome(
+            Optional<MigrationResult> result,
+            String picture,
+            List<String> changes,
+            List<String> objections,
+            String story) {}
+
+    private final Map<Side, Node> nodes = new EnumMap<>(Side.class);
+    private final Node cluster = new Node("cluster");
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    CrashHouse() {
+        for (Side side : Side.values()) {
+            nodes.put(side, new Node(side.name().toLowerCase(java.util.Locale.ROOT)));
+        }
+    }
+
+    static MigrationOrder order(MigrationStrategy strategy) {
+        return new MigrationOrder(
+                DOMAIN,
+                SOURCE,
+                DESTINATION,
+                strategy,
+                Feed.BOTH,
+                NoVf.REFUSE,
+                GuestMaster.KERNEL,
+                Duration.ofMinutes(5),
+                0,
+                0,
+                false,
+                0,
+                false,
+                false);
+    }
+
+    /**
+     * @param point where the blow falls; empty for a clean run
+     * @param cancelAt the step at whose beginning a person cancels
+     */
+    Outcome run(MigrationOrder order, Optional<CrashPoint> point, Optional<MigrationStep> cancelAt, String plant) {
+        nodes.values().forEach(Node::forget);
+        cluster.forget();
+        return new Run(order, point, cancelAt, plant).toTheEnd();
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(Node::close);
+        cluster.close();
+        threads.shutdownNow();
+    }
+
+    private Node node(Side side) {
+        Node node = nodes.get(side);
+        if (node == null) {
+            throw new AssertionError(side);
+        }
+        return node;
+    }
+
+    /** One migration. */
+    private final class Run {
+        private final MigrationOrder order;
+        private final Optional<CrashPoint> point;
+        private final Optional<MigrationStep> cancelAt;
+        private final String plant;
+        private final World world = new World();
+        private final AtomicInteger activity = new AtomicInteger();
+        private final CountDownLatch struck = new CountDownLatch(1);
+        private final CountDownLatch recovered = new CountDownLatch(1);
+        private final Map<Side, ActorRef<HostAgent.Command>> agents = new java.util.concurrent.ConcurrentHashMap<>();
+        private Optional<ActorRef<Migration.Command>> migration = Optional.empty();
+        private volatile Side home = Side.SOURCE;
+        private volatile boolean hasFallen;
+        private boolean wasCancelled;
+
+        Run(MigrationOrder order, Optional<CrashPoint> point, Optional<MigrationStep> cancelAt, String plant) {
+            this.order = order;
+            this.point = point;
+            this.cancelAt = cancelAt;
+            this.plant = plant;
+            if (point.filter(p -> p.victim() == Victim.DESTINATION_DAEMON).isPresent()) {
+                home = Side.DESTINATION;
+            }
+        }
+
+        Outcome toTheEnd() {
+            for (Side side : Side.values()) {
+                startAgent(side);
+            }
+            startMigration();
+            port(Side.SOURCE).toMigration(new NodeMessage.MigrateRequest("request", SOURCE, order, "the campaign"));
+            int ticks = 0;
+            int struckAt = -1;
+            while (ticks < MOST_TICKS && !(ended() && (struckAt < 0 || ticks > struckAt + STOPPED_TICKS + 5))) {
+                settle();
+                if (hasFallen && struckAt < 0) {
+                    strike(point.orElseThrow());
+                    struckAt = ticks;
+                } else {
+                    if (struckAt >= 0) {
+                        recover(point.orElseThrow(), ticks - struckAt);
+                    }
+                    ticks++;
+                    nodes.values().forEach(node -> node.timePasses(TICK));
+                    cluster.timePasses(TICK);
+                }
+            }
+            settle();
+            Outcome outcome = judge(ticks);
+            agents.forEach((side, agent) -> node(side).end(agent));
+            migration.ifPresent(cluster::end);
+            recovered.countDown();
+            struck.countDown();
+            return outcome;
+        }
+
+        private boolean ended() {
+            return events().stream().anyMatch(MigrationEvent.MigrationEnded.class::isInstance);
+        }
+
+        private List<MigrationEvent> events() {
+            List<MigrationEvent> events = new ArrayList<>();
+            for (Object event : cluster.journal()
+                    .persistedInStorage(PersistenceIds.migration(DOMAIN).id())) {
+                events.add((MigrationEvent) event);
+            }
+            return events;
+        }
+
+        /** Until nothing has moved for a while. */
+        private void settle() {
+            int before = -1;
+            for (int i = 0; i < 20_000 && before != activity.get(); i++) {
+                before = activity.get();
+                LockSupport.parkNanos(IDLE_NS);
+            }
+        }
+
+        private void startAgent(Side side) {
+            HostName name = side == Side.SOURCE ? SOURCE : DESTINATION;
+            StepRunner runner = new StepRunner(
+                    name,
+                    new ScriptedHypervisor(world, side),
+                    new ScriptedNetwork(world, side, plant),
+                    List.of(World.PF),
+                    (step, undo, where) -> reached(side, step, undo, where));
+            agents.put(
+                    side,
+                    node(side)
+                            .spawn(HostAgent.create(
+                                    services(),
+                                    new HostAgent.Tools(name, runner, threads, port(side), new MigrationBoard()))));
+        }
+
+        private ActorRef<HostAgent.Command> agent(Side side) {
+            return java.util.Objects.requireNonNull(agents.get(side));
+        }
+
+        private static HostServices services() {
+            return new HostServices(
+                    new HostIdentity("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", 1),
+                    new StatusBoard(),
+                    Instant::now,
+                    Runnable::run,
+                    Duration.ofSeconds(5),
+                    PersistenceTestKitPlugin.PluginId(),
+                    PersistenceTestKitSnapshotPlugin.PluginId(),
+                    100,
+                    false);
+        }
+
+        private void startMigration() {
+            migration = Optional.of(cluster.spawn(Migration.create(
+                    DOMAIN, new Migration.Tools(port(home), Instant::now, home.name(), Duration.ofSeconds(15)))));
+        }
+
+        private FleetPort port(Side from) {
+            return new FleetPort() {
+                @Override
+                public void toHost(HostName host, NodeMessage.ToHost message) {
+                    Side to = host.equals(SOURCE) ? Side.SOURCE : Side.DESTINATION;
+                    activity.incrementAndGet();
+                    if (message instanceof NodeMessage.StepRequest request) {
+                        onRequest(request);
+                    }
+                    NodeMessage.ToHost sent = fenced(message);
+                    node(from).pass(() -> node(to).pass(() -> agent(to).tell(new HostAgent.Heard(sent))));
+                }
+
+                @Override
+                public void toMigration(NodeMessage.ToMigration message) {
+                    activity.incrementAndGet();
+                    if (message instanceof NodeMessage.StepReply reply
+                            && point.filter(p -> p.when() == When.BEFORE_REPLY && p.step() == reply.step())
+                                    .isPresent()
+                            && !reply.undo()) {
+                        blow(point.orElseThrow());
+                    }
+                    node(from)
+                            .pass(() -> node(home)
+                                    .pass(() ->
+                                            migration.ifPresent(actor -> actor.tell(new Migration.Heard(message)))));
+                }
+            };
+        }
+
+        private NodeMessage.ToHost fenced(NodeMessage.ToHost message) {
+            return plant.equals(NO_FENCING) && message instanceof NodeMessage.StepRequest r
+                    ? new NodeMessage.StepRequest(r.id(), Long.MAX_VALUE, r.step(), r.undo(), r.attempt(), r.plan())
+                    : message;
+        }
+
+        private void onRequest(NodeMessage.StepRequest request) {
+            if (point.filter(p -> p.when() == When.BEFORE_JOURNAL && p.step() == request.step())
+                            .isPresent()
+                    && !request.undo()) {
+                blow(point.orElseThrow());
+            }
+            if (cancelAt.equals(Optional.of(request.step())) && !request.undo() && !wasCancelled) {
+                wasCancelled = true;
+                port(Side.SOURCE).toMigration(new NodeMessage.CancelRequest("cancel", SOURCE, FIRST, "the campaign"));
+            }
+        }
+
+        private void reached(Side side, MigrationStep step, boolean undo, Point where) {
+            activity.incrementAndGet();
+            Optional<CrashPoint> here = point.filter(p -> p.step() == step && !undo && p.when() == when(where));
+            if (here.isEmpty() || !blow(here.get())) {
+                return;
+            }
+            boolean mine = here.get().strikes(side);
+            // What is killed never goes on; what is stopped goes on later; all others see it happen.
+            await(mine && here.get().blow() == Blow.SIGSTOP ? recovered : struck);
+            if (mine && here.get().blow() == Blow.SIGKILL) {
+                throw new Killed();
+            }
+        }
+
+        private static When when(Point where) {
+            return switch (where) {
+                case BEFORE_EFFECT -> When.AFTER_JOURNAL;
+                case AFTER_EFFECT -> When.AFTER_EFFECT;
+                case AFTER_VERIFICATION -> When.AFTER_VERIFICATION;
+            };
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                if (!latch.await(60, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("the campaign itself hangs");
+                }
+            } catch (InterruptedException e) {
+                throw new Killed();
+            }
+        }
+
+        /** @return false when it has fallen before */
+        private synchronized boolean blow(CrashPoint here) {
+            if (hasFallen) {
+                return false;
+            }
+            hasFallen = true;
+            for (Side side : Side.values()) {
+                if (here.strikes(side)) {
+                    if (here.blow() == Blow.SIGKILL) {
+                        node(side).kill();
+                    } else {
+                        node(side).stop();
+                    }
+                }
+            }
+            return true;
+        }
+
+        private void strike(CrashPoint here) {
+            for (Side side : Side.values()) {
+                if (here.strikes(side)) {
+                    if (here.blow() == Blow.SIGKILL) {
+                        node(side).end(agent(side));
+                    }
+                    if (home == side) {
+                        migration.ifPresent(cluster::end);
+                        migration = Optional.empty();
+                    }
+                }
+            }
+            switch (here.victim()) {
+                case SOURCE_LIBVIRTD -> reachable(Side.SOURCE, false);
+                case DESTINATION_LIBVIRTD -> reachable(Side.DESTINATION, false);
+                case DESTINATION_QEMU -> {
+                    synchronized (world) {
+                        world.at(Side.DESTINATION).domain = Optional.empty();
+                    }
+                }
+                case DATABASE ->
+                    cluster.journal()
+                            .withPolicy((id, unit) -> unit instanceof WriteEvents
+                                    ? new akka.persistence.testkit.StorageFailure(
+                                            new IllegalStateException("no database"))
+                                    : akka.persistence.testkit.ProcessingSuccess.getInstance());
+                default -> {}
+            }
+            struck.countDown();
+        }
+
+        private void reachable(Side side, boolean is) {
+            synchronized (world) {
+                world.at(side).reachable = is;
+            }
+        }
+
+        private void recover(CrashPoint here, int ticks) {
+            boolean isStop = here.blow() == Blow.SIGSTOP;
+            if (isStop && ticks == TAKEOVER_TICKS && migration.isEmpty()) {
+                home = home == Side.SOURCE ? Side.DESTINATION : Side.SOURCE;
+                startMigration();
+            } else if (isStop && ticks == STOPPED_TICKS) {
+                for (Side side : Side.values()) {
+                    node(side).goOn();
+                }
+                recovered.countDown();
+            } else if (!isStop && ticks == DOWN_TICKS) {
+                for (Side side : Side.values()) {
+                    if (here.strikes(side)) {
+                        node(side).start();
+                        startAgent(side);
+                    }
+                    reachable(side, true);
+                }
+                cluster.journal().resetPolicy();
+                if (migration.isEmpty()) {
+                    startMigration();
+                }
+            }
+        }
+
+        private Outcome judge(int ticks) {
+            List<String> objections = new ArrayList<>(world.objections());
+            List<MigrationEvent> events = events();
+            MigrationState state = MigrationState.Idle.NEVER;
+            Optional<MigrationResult> result = Optional.empty();
+            for (MigrationEvent event : events) {
+                state = state.apply(event);
+                if (event instanceof MigrationEvent.MigrationEnded end) {
+                    result = Optional.of(end.result());
+                }
+            }
+            if (!(state instanceof MigrationState.Idle)) {
+                objections.add("not ended after " + ticks + " s: " + state);
+            }
+            long running = 0;
+            for (Side side : Side.values()) {
+                if (world.at(side).domain.equals(Optional.of(Domain.State.RUNNING))) {
+                    running++;
+                }
+            }
+            if (running != 1) {
+                objections.add("the VM runs on " + running + " hosts");
+            }
+            StringBuilder picture = new StringBuilder(world.picture());
+            for (Side side : Side.values()) {
+                HostAgentState host = agentState(side, objections);
+                picture.append(side)
+                        .append(": VFs held ")
+                        .append(host.holdings().stream()
+                                .map(VfHolding::toString)
+                                .toList())
+                        .append('\n');
+            }
+            StringBuilder story = new StringBuilder();
+            events.forEach(event -> story.append(brief(event)).append('\n'));
+            if (point.isPresent() && !hasFallen) {
+                objections.add("the blow never fell");
+            }
+            return new Outcome(result, picture.toString(), world.changes(), objections, story.toString());
+        }
+
+        private HostAgentState agentState(Side side, List<String> objections) {
+            HostAgentState host = HostAgentState.EMPTY;
+            for (Object event : node(side)
+                    .journal()
+                    .persistedInStorage(PersistenceIds.agent().id())) {
+                host = host.apply((HostAgentEvent) event);
+            }
+            if (!host.open().isEmpty()) {
+                objections.add(side + " has journalled no end of " + host.open());
+            }
+            return host;
+        }
+    }
+
+    private static String brief(MigrationEvent event) {
+        if (event instanceof MigrationEvent.StepEnded ended) {
+            return "ended " + (ended.undo() ? "undo " : "") + ended.step() + " " + ended.outcome() + " "
+                    + ended.words();
+        } else if (event instanceof MigrationEvent.StepBegun begun) {
+            return "begun " + (begun.undo() ? "undo " : "") + begun.step() + " #" + begun.attempt();
+        } else if (event instanceof MigrationEvent.MigrationTurned turned) {
+            return "turned towards " + turned.towards() + ": " + turned.reason();
+        } else if (event instanceof MigrationEvent.IncarnationBegun begun) {
+            return "incarnation " + begun.number() + " on " + begun.node();
+        } else if (event instanceof MigrationEvent.MigrationEnded end) {
+            return "ended as " + end.result() + ": " + end.words();
+        }
+        return event.getClass().getSimpleName();
+    }
+
+    /** The thread of a killed process. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+}
