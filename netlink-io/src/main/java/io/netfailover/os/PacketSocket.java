@@ -1,6 +1,8 @@
 package io.netfailover.os;
 
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.MacAddress;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -9,7 +11,7 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 
 /**
- * Whole Ethernet frames of one ethertype on one link of the network namespace where it was opened (packet(7)). Not for two threads at
+ * Whole Ethernet frames of one ethertype, or of all, on one link of the network namespace where it was opened (packet(7)). Not for two threads at
  * once.
  */
 public final class PacketSocket implements AutoCloseable {
@@ -18,6 +20,13 @@ public final class PacketSocket implements AutoCloseable {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_PACKET = 263;
     private static final int PACKET_QDISC_BYPASS = 20;
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_ATTACH_FILTER = 26;
+
+    /** ETH_P_ALL of linux/if_ether.h, for {@link #open}: the only one that sees what a bridge takes from its port. */
+    public static final int EVERY_ETHER_TYPE = 3;
+
     private static final int MSG_DONTWAIT = 0x40;
     private static final short POLLIN = 1;
     private static final int SOCKADDR_LL_BYTES = 20;
@@ -65,6 +74,58 @@ public final class PacketSocket implements AutoCloseable {
             throw new OsException("let a packet socket bypass the qdisc", Libc.errno());
         }
         return this;
+    }
+
+    /** From now on frames that this machine sends by the link are not received (since Linux 4.20); those received before stay. */
+    public PacketSocket ignoringOutgoing() {
+        byte[] on = ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(1)
+                .array();
+        if (Libc.C.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, on, on.length) < 0) {
+            throw new OsException("let a packet socket ignore what is sent", Libc.errno());
+        }
+        return this;
+    }
+
+    /**
+     * From now on the kernel passes on frames of one sender only, so that a busy link costs nothing; those received before stay.
+     *
+     * @param sender the source in the Ethernet header
+     */
+    public PacketSocket receivingFrom(MacAddress sender) {
+        int upper = (int) (sender.value() >>> 16);
+        int lower = (int) (sender.value() & 0xffff);
+        // struct sock_filter of linux/filter.h: code, where to go on (true, false), operand
+        Pointer program = Memory.allocateDirect(Libc.RUNTIME, 6 * 8, true);
+        instruction(program, 0, 0x20, 0, 0, 6); // BPF_LD | BPF_W | BPF_ABS
+        instruction(program, 1, 0x15, 0, 3, upper); // BPF_JMP | BPF_JEQ | BPF_K
+        instruction(program, 2, 0x28, 0, 0, 10); // BPF_LD | BPF_H | BPF_ABS
+        instruction(program, 3, 0x15, 0, 1, lower);
+        instruction(program, 4, 0x06, 0, 0, MAX_FRAME_BYTES); // BPF_RET | BPF_K
+        instruction(program, 5, 0x06, 0, 0, 0);
+        // struct sock_fprog: length, padding, address
+        byte[] argument = ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putShort((short) 6)
+                .putLong(8, program.address())
+                .array();
+        try {
+            if (Libc.C.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, argument, argument.length) < 0) {
+                throw new OsException("filter what a packet socket receives", Libc.errno());
+            }
+        } finally {
+            // the kernel copies it within the call; until then it must not be collected
+            Reference.reachabilityFence(program);
+        }
+        return this;
+    }
+
+    private static void instruction(Pointer program, int index, int code, int ifTrue, int ifFalse, int operand) {
+        program.putShort(index * 8L, (short) code);
+        program.putByte(index * 8L + 2, (byte) ifTrue);
+        program.putByte(index * 8L + 3, (byte) ifFalse);
+        program.putInt(index * 8L + 4, operand);
     }
 
     /**

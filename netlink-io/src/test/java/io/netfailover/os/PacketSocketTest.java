@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.MacAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PacketSocketTest {
@@ -38,6 +40,44 @@ class PacketSocketTest {
                 .isInstanceOf(OsException.class)
                 .hasMessageContaining("bind a packet socket to link 2147483647")
                 .hasMessageContaining("ENODEV");
+    }
+
+    @Test
+    void whatIsSentIsNotReceivedWhenOutgoingIsIgnored() {
+        // other traffic of the loopback has no such sender
+        MacAddress sender = MacAddress.parse("02:dc:ba:98:76:01");
+        byte[] frame = frameOf(sender);
+        try (PacketSocket all = everything().receivingFrom(sender);
+                PacketSocket incoming = everything().ignoringOutgoing().receivingFrom(sender)) {
+            incoming.send(frame);
+            assertThat(all.receive(LONG_ENOUGH)).as("on its way out").hasValue(frame);
+            assertThat(all.receive(LONG_ENOUGH)).as("coming in").hasValue(frame);
+            assertThat(incoming.receive(LONG_ENOUGH)).hasValue(frame);
+            assertThat(incoming.receive(Duration.ZERO)).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyFramesOfTheWantedSenderAreReceived() {
+        MacAddress wanted = MacAddress.parse("fe:dc:ba:98:76:54");
+        try (PacketSocket socket = everything().ignoringOutgoing().receivingFrom(wanted)) {
+            for (String sender : List.of("fe:dc:ba:98:76:55", "fe:dc:ba:99:76:54", "7e:dc:ba:98:76:54")) {
+                socket.send(frameOf(MacAddress.parse(sender)));
+            }
+            socket.send(frameOf(wanted));
+            assertThat(socket.receive(LONG_ENOUGH)).hasValue(frameOf(wanted));
+            assertThat(socket.receive(Duration.ZERO)).isEmpty();
+        }
+    }
+
+    private static PacketSocket everything() {
+        return PacketSocket.open(LOOPBACK, PacketSocket.EVERY_ETHER_TYPE);
+    }
+
+    private static byte[] frameOf(MacAddress sender) {
+        return ByteBuffer.wrap(frame(LOCAL_EXPERIMENTAL, 9))
+                .put(6, sender.toBytes())
+                .array();
     }
 
     private static byte[] frame(int etherType, int number) {

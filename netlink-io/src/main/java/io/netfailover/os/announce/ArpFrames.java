@@ -5,7 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** ARP (RFC 826) and RARP (RFC 903) frames that announce an address. */
+/** ARP (RFC 826) and RARP (RFC 903) frames that announce an address or ask for one. */
 public final class ArpFrames {
     private static final int ETH_P_ARP = 0x0806;
     private static final int ETH_P_RARP = 0x8035;
@@ -26,6 +26,14 @@ public final class ArpFrames {
     /** The reply form (RFC 5944, 4.6), for the few that hear no requests. */
     public static byte[] gratuitousReply(Station from, Inet4Address address) {
         return arp(from, ETH_P_ARP, ARPOP_REPLY, address, from.address(), address);
+    }
+
+    /**
+     * The probe of RFC 5227, 1.1: a question from nobody, which its target answers and of which no neighbour keeps anything. Proxies leave
+     * it to the target too (the bridge's {@code neigh_suppress} does).
+     */
+    public static byte[] probe(Station from, Inet4Address target) {
+        return arp(from, ETH_P_ARP, ARPOP_REQUEST, unspecified(), NOBODY, target);
     }
 
     /** What QEMU sends after a migration when it knows no IP address: switches learn, neighbours do not. */

@@ -43,6 +43,63 @@ final class FramesTest {
     }
 
     @Test
+    void probeIsAQuestionFromNobody() {
+        assertFrame(
+                ArpFrames.probe(STATION, inet("10.1.2.3")),
+                BROADCAST + MAC + "0806" + "0001080006040001" + MAC + "00000000" + NOBODY + "0a010203");
+    }
+
+    @Test
+    void solicitationAsksTheGroupOfItsTarget() {
+        byte[] frame = NeighbourSolicitation.of(STATION, inet6("fd00::12:3456"));
+        assertFrame(
+                frame,
+                "3333ff123456" + MAC + "86dd" + "60000000" + "0020" + "3a" + "ff" + "fe800000000000000000"
+                        + "00fffe000007"
+                        + "ff0200000000000000000001ff123456" + "8700" + checksumOf(frame, 54) + "00000000"
+                        + "fd000000000000000000000000123456" + "0101" + MAC);
+        assertPacketSums(frame, 54, 32, 58);
+    }
+
+    @Test
+    void linkLocalAddressIsTheModifiedEui64() {
+        assertThat(LinkLocalAddress.of(MacAddress.parse("52:54:00:12:34:56")))
+                .isEqualTo(inet6("fe80::5054:ff:fe12:3456"));
+    }
+
+    @Test
+    void ownAddressIsWhatNoRouterAndNoProxySays() {
+        assertThat(OwnAddress.of(ArpFrames.gratuitousRequest(STATION, inet("10.1.2.3"))))
+                .hasValue(inet("10.1.2.3"));
+        assertThat(OwnAddress.of(NeighbourSolicitation.of(STATION, inet6("fd00::1"))))
+                .hasValue(inet6("fe80::ff:fe00:7"));
+        assertThat(OwnAddress.of(ArpFrames.gratuitousReply(STATION, inet("10.1.2.3"))))
+                .as("a proxy's too")
+                .isEmpty();
+        assertThat(OwnAddress.of(ArpFrames.probe(STATION, inet("10.1.2.3"))))
+                .as("none yet")
+                .isEmpty();
+        assertThat(OwnAddress.of(MldReport.version1(STATION, inet6("fe80::7"), inet6("ff05::1:3"))))
+                .isEmpty();
+        assertThat(OwnAddress.of(new byte[14])).isEmpty();
+        byte[] forwarded = NeighbourSolicitation.of(STATION, inet6("fd00::1"));
+        forwarded[21] = 64;
+        assertThat(OwnAddress.of(forwarded)).as("hop limit 64").isEmpty();
+    }
+
+    @Test
+    void ownAddressOfACutOffFrameIsNone() {
+        byte[] arp = ArpFrames.gratuitousRequest(STATION, inet("10.1.2.3"));
+        byte[] solicitation = NeighbourSolicitation.of(STATION, inet6("fd00::1"));
+        for (int length = 0; length < 32; length++) {
+            assertThat(OwnAddress.of(Arrays.copyOf(arp, length))).isEmpty();
+        }
+        for (int length = 0; length < 54; length++) {
+            assertThat(OwnAddress.of(Arrays.copyOf(solicitation, length))).isEmpty();
+        }
+    }
+
+    @Test
     void tagComesBeforeTheEthertypeAndMakesTheFrameLonger() {
         byte[] frame = ArpFrames.gratuitousRequest(STATION.inVlan(10), inet("10.1.2.3"));
         assertThat(frame).hasSize(64);
