@@ -31,10 +31,13 @@ public interface HostNetwork {
     /** Removes what {@link #forwardToUplink} or {@link #forwardToTap} made on that link; what is learned is left. */
     void stopForwarding(String link, MacAddress mac);
 
-    /** What the PF has set for a VF. */
+    /** What the PF has set for a VF; zero as MAC also where {@link #setVfAdmin} had to set another one for zero. */
     VfAdmin vfAdmin(VfRef vf);
 
-    /** Sets all of it and reads it back; a driver that refuses or ignores a part is named in the exception. */
+    /**
+     * Sets all of it and reads it back; each part that the driver refuses or ignores is named in the exception, and the others are set
+     * then. What is empty stays as it is. Where a driver refuses zero as MAC the VF gets a locally administered one that nobody else has.
+     */
     void setVfAdmin(VfRef vf, VfAdmin admin);
 
     /** The VFs that a PF has, in the order of their indices, with where they are on the PCI bus. */
@@ -49,7 +52,8 @@ public interface HostNetwork {
     /**
      * Asks the guest by ARP and NS and tells by which of its links the answer came; empty when none came within {@code deadline}.
      *
-     * @param addresses of the guest; without any its IPv6 link-local address is derived from the MAC
+     * @param addresses of the guest; without any its IPv6 link-local address is derived from the MAC. Those that the guest named itself in
+     *     frames seen before are asked for besides (and announced by {@link #announce})
      */
     Optional<GuestPath> guestPath(
             String tap, String uplink, MacAddress mac, List<InetAddress> addresses, Duration deadline);
