@@ -50,15 +50,17 @@ class HostNetworkGuestTest {
     }
 
     @Test
-    void onAFilteringBridgeTheTapsVlanHasTheEntryAndAStaleOneThereIsReplaced() {
+    void onAFilteringBridgeEntryAndAnnouncementAreInTheTapsVlanAndAStaleEntryThereIsReplaced() {
         guest.run("bridge fdb add " + MAC + " dev tap1 master static vlan 100").orFail();
 
-        assertThat(does("link tap0", "forwarding", "tap tap0", "tap tap0", "uplink up0"))
+        assertThat(does("link tap0", "forwarding", "tap tap0", "tap tap0", "uplink up0", "announce up0"))
                 .contains(
                         "link tap0: HostLink[name=tap0, up=true, carrier=true, mtuBytes=1500,"
                                 + " bridge=Optional[br0], vlans=[100]]",
                         "tap tap0: done",
-                        "uplink up0: done");
+                        "uplink up0: done",
+                        // RARP in VLAN 100, as the bridge would tag what the guest sends
+                        "announce up0: 810000648035");
         assertThat(fdb())
                 .contains(MAC + " dev up0 self permanent")
                 .anyMatch(line -> line.startsWith(MAC + " dev tap0 vlan 100 ") && line.contains("sticky"))

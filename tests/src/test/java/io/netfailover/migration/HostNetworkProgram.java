@@ -1,9 +1,13 @@
 package io.netfailover.migration;
 
+import io.netfailover.netlink.RouteSocket;
+import io.netfailover.os.PacketSocket;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.PciAddress;
 import io.netfailover.types.VfAdmin;
 import io.netfailover.types.VfRef;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,9 @@ public final class HostNetworkProgram {
                 case "tap" -> network.forwardToTap(words[1], mac);
                 case "uplink" -> network.forwardToUplink(words[1], mac);
                 case "stop" -> network.stopForwarding(words[1], mac);
+                case "announce" -> {
+                    return announced(network, words[1], mac);
+                }
                 case "forwarding" -> {
                     return network.forwarding(mac);
                 }
@@ -55,6 +62,19 @@ public final class HostNetworkProgram {
             return "done";
         } catch (HostNetworkException e) {
             return "refused: " + e.getMessage();
+        }
+    }
+
+    /** What the frame that leaves by the link has behind its addresses: its tag, if it has one, and its ethertype. */
+    private static String announced(KernelNetwork network, String name, MacAddress mac) {
+        try (RouteSocket kernel = RouteSocket.open();
+                PacketSocket socket = PacketSocket.open(
+                                kernel.link(name).orElseThrow().ifIndex(), PacketSocket.EVERY_ETHER_TYPE)
+                        .receivingFrom(mac)) {
+            network.announce(name, mac, List.of());
+            return socket.receive(Duration.ofSeconds(5))
+                    .map(frame -> HexFormat.of().formatHex(frame, 12, 18))
+                    .orElse("nothing");
         }
     }
 }
