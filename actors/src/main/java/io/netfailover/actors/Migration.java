@@ -87,10 +87,17 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     private record NotLocated(int times) implements Command {}
 
     /**
+     * @param journalPluginId the cluster's journal
      * @param node where this actor lives
      * @param answerWithin after which a host that says nothing is taken to be silent
      */
-    public record Tools(FleetPort fleet, InstantSource clock, String node, Duration answerWithin) {}
+    public record Tools(
+            FleetPort fleet,
+            InstantSource clock,
+            String journalPluginId,
+            String snapshotPluginId,
+            String node,
+            Duration answerWithin) {}
 
     static final Duration ASK_EVERY = Duration.ofSeconds(5);
     private static final int SNAPSHOT_EVERY = 100;
@@ -121,12 +128,12 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
 
     @Override
     public String journalPluginId() {
-        return "cluster-journal";
+        return tools.journalPluginId();
     }
 
     @Override
     public String snapshotPluginId() {
-        return "cluster-snapshots";
+        return tools.snapshotPluginId();
     }
 
     @Override
@@ -351,7 +358,9 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         Side side = begin.step().side();
         if (!sealed.contains(side)) {
             tools.fleet().toHost(host(running, side), new Seal(domain, running.number()));
-            timers.startSingleTimer(side, new NoSeal(side), tools.answerWithin());
+            if (!timers.isTimerActive(side)) {
+                timers.startSingleTimer(side, new NoSeal(side), tools.answerWithin());
+            }
             timers.startSingleTimer("begin", begin, ASK_EVERY);
             return Effect().none();
         }

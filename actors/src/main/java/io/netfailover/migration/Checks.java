@@ -105,6 +105,7 @@ final class Checks {
                 primary.map(vf -> functionOf(ground, vf)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 link.mtuBytes(),
                 link.vlans(),
                 addresses(ground, name, standby.mac()));

@@ -31,7 +31,10 @@ final class VfSteps {
                         "'netfailover vf list' there shows who has them; --no-vf wait or degraded goes on without");
             }
             vf.ifPresent(taken -> ground.vfs().hold(taken, domain, false));
-            pairs.add(pair.withDestinationVf(vf));
+            pairs.add(vf.map(taken -> pair.destinationVf().equals(vf)
+                            ? pair
+                            : pair.withDestinationVf(taken, ground.network().vfAdmin(taken)))
+                    .orElse(pair));
         }
         return plan.withPairs(pairs);
     }
@@ -54,11 +57,10 @@ final class VfSteps {
                 .anyMatch(nic -> nic.vf().equals(Optional.of(vf.pci())));
     }
 
+    /** Whatever was reserved, also when nobody was told of it. */
     static MigrationPlan release(StepGround ground, MigrationPlan plan) {
         String domain = plan.order().domain().value();
-        plan.pairs()
-                .forEach(pair ->
-                        pair.destinationVf().ifPresent(vf -> ground.vfs().release(vf, domain)));
+        ground.vfs().heldBy(domain).forEach(vf -> ground.vfs().release(vf, domain));
         return plan;
     }
 
@@ -106,8 +108,7 @@ final class VfSteps {
     static MigrationPlan unapply(StepGround ground, MigrationPlan plan) {
         for (MigrationPair pair : plan.pairs()) {
             pair.destinationVf()
-                    .ifPresent(vf ->
-                            ensureAdmin(ground, vf, ground.network().vfAdmin(vf).withMac(NO_MAC)));
+                    .ifPresent(vf -> pair.destinationAdmin().ifPresent(before -> ensureAdmin(ground, vf, before)));
         }
         return plan;
     }

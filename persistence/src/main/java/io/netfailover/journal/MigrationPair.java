@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sourceVf empty when the VM had none
  * @param admin what the source's PF has for its VF, to be given to the destination's
  * @param destinationVf empty until one is reserved
+ * @param destinationAdmin what the destination's PF had for it then, for the way back
  * @param mtuBytes of the tap on the source
  * @param vlans of the tap's bridge port on the source; empty without VLAN filtering
  * @param addresses of the guest, as text, as far as known
@@ -29,6 +30,7 @@ public record MigrationPair(
         Optional<VfRef> sourceVf,
         Optional<VfAdmin> admin,
         Optional<VfRef> destinationVf,
+        Optional<VfAdmin> destinationAdmin,
         int mtuBytes,
         List<Integer> vlans,
         List<String> addresses) {
@@ -47,13 +49,25 @@ public record MigrationPair(
                 sourceVf,
                 Optional.of(value),
                 destinationVf,
+                destinationAdmin,
                 mtuBytes,
                 vlans,
                 addresses);
     }
 
-    public MigrationPair withDestinationVf(Optional<VfRef> value) {
+    public MigrationPair withDestinationVf(VfRef vf, VfAdmin found) {
         return new MigrationPair(
-                mac, standbyAlias, tap, bridge, vfAlias, sourceVf, admin, value, mtuBytes, vlans, addresses);
+                mac,
+                standbyAlias,
+                tap,
+                bridge,
+                vfAlias,
+                sourceVf,
+                admin,
+                Optional.of(vf),
+                Optional.of(found),
+                mtuBytes,
+                vlans,
+                addresses);
     }
 }

@@ -84,6 +84,7 @@ final class Samples {
                     Optional.of(VF),
                     Optional.of(ADMIN),
                     Optional.of(new VfRef("ens6np0", 2, new PciAddress("0000:42:02.2"))),
+                    Optional.of(ADMIN.withMac(MacAddress.parse("00:00:00:00:00:00"))),
                     9000,
                     List.of(100),
                     List.of("10.77.0.10"))),

@@ -44,19 +44,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The actors of two hosts and of one migration, over a scripted world: one migration, and one blow in the middle of it. */
-final class CrashHouse implements AutoCloseable {
+public final class CrashHouse implements AutoCloseable {
     static final DomainName DOMAIN = new DomainName("vm1");
     static final HostName SOURCE = new HostName("hv1");
     static final HostName DESTINATION = new HostName("hv2");
 
     /** Fault: hosts obey whoever asks. */
-    static final String NO_FENCING = "no-fencing";
+    public static final String NO_FENCING = "no-fencing";
 
     private static final MigrationId FIRST = new MigrationId(DOMAIN, 1);
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -64,7 +62,6 @@ final class CrashHouse implements AutoCloseable {
     private static final int TAKEOVER_TICKS = 20;
     private static final int STOPPED_TICKS = 60;
     private static final int MOST_TICKS = 900;
-    private static final long IDLE_NS = 1_000_000;
 
     /** How a run ended. */
     record Outcome(
@@ -76,15 +73,15 @@ final class CrashHouse implements AutoCloseable {
 
     private final Map<Side, Node> nodes = new EnumMap<>(Side.class);
     private final Node cluster = new Node("cluster");
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads = WatchedThreads.executor(4, Thread::new);
 
-    CrashHouse() {
+    public CrashHouse() {
         for (Side side : Side.values()) {
             nodes.put(side, new Node(side.name().toLowerCase(java.util.Locale.ROOT)));
         }
     }
 
-    static MigrationOrder order(MigrationStrategy strategy) {
+    public static MigrationOrder order(MigrationStrategy strategy) {
         return new MigrationOrder(
                 DOMAIN,
                 SOURCE,
@@ -134,12 +131,12 @@ final class CrashHouse implements AutoCloseable {
         private final Optional<MigrationStep> cancelAt;
         private final String plant;
         private final World world = new World();
-        private final AtomicInteger activity = new AtomicInteger();
         private final CountDownLatch struck = new CountDownLatch(1);
         private final CountDownLatch recovered = new CountDownLatch(1);
         private final Map<Side, ActorRef<HostAgent.Command>> agents = new java.util.concurrent.ConcurrentHashMap<>();
         private Optional<ActorRef<Migration.Command>> migration = Optional.empty();
         private volatile Side home = Side.SOURCE;
+        private final AtomicLong highest = new AtomicLong();
         private volatile boolean hasFallen;
         private boolean wasCancelled;
 
@@ -162,7 +159,7 @@ final class CrashHouse implements AutoCloseable {
             int ticks = 0;
             int struckAt = -1;
             while (ticks < MOST_TICKS && !(ended() && (struckAt < 0 || ticks > struckAt + STOPPED_TICKS + 5))) {
-                settle();
+                WatchedThreads.awaitQuiet();
                 if (hasFallen && struckAt < 0) {
                     strike(point.orElseThrow());
                     struckAt = ticks;
@@ -175,7 +172,7 @@ final class CrashHouse implements AutoCloseable {
                     cluster.timePasses(TICK);
                 }
             }
-            settle();
+            WatchedThreads.awaitQuiet();
             Outcome outcome = judge(ticks);
             agents.forEach((side, agent) -> node(side).end(agent));
             migration.ifPresent(cluster::end);
@@ -195,15 +192,6 @@ final class CrashHouse implements AutoCloseable {
                 events.add((MigrationEvent) event);
             }
             return events;
-        }
-
-        /** Until nothing has moved for a while. */
-        private void settle() {
-            int before = -1;
-            for (int i = 0; i < 20_000 && before != activity.get(); i++) {
-                before = activity.get();
-                LockSupport.parkNanos(IDLE_NS);
-            }
         }
 
         private void startAgent(Side side) {
@@ -241,7 +229,14 @@ final class CrashHouse implements AutoCloseable {
 
         private void startMigration() {
             migration = Optional.of(cluster.spawn(Migration.create(
-                    DOMAIN, new Migration.Tools(port(home), Instant::now, home.name(), Duration.ofSeconds(15)))));
+                    DOMAIN,
+                    new Migration.Tools(
+                            port(home),
+                            Instant::now,
+                            PersistenceTestKitPlugin.PluginId(),
+                            PersistenceTestKitSnapshotPlugin.PluginId(),
+                            home.name(),
+                            Duration.ofSeconds(15)))));
         }
 
         private FleetPort port(Side from) {
@@ -249,17 +244,14 @@ final class CrashHouse implements AutoCloseable {
                 @Override
                 public void toHost(HostName host, NodeMessage.ToHost message) {
                     Side to = host.equals(SOURCE) ? Side.SOURCE : Side.DESTINATION;
-                    activity.incrementAndGet();
                     if (message instanceof NodeMessage.StepRequest request) {
                         onRequest(request);
                     }
-                    NodeMessage.ToHost sent = fenced(message);
-                    node(from).pass(() -> node(to).pass(() -> agent(to).tell(new HostAgent.Heard(sent))));
+                    node(from).pass(() -> node(to).pass(() -> agent(to).tell(new HostAgent.Heard(fenced(message)))));
                 }
 
                 @Override
                 public void toMigration(NodeMessage.ToMigration message) {
-                    activity.incrementAndGet();
                     if (message instanceof NodeMessage.StepReply reply
                             && point.filter(p -> p.when() == When.BEFORE_REPLY && p.step() == reply.step())
                                     .isPresent()
@@ -274,9 +266,13 @@ final class CrashHouse implements AutoCloseable {
             };
         }
 
+        /** With the fault planted, who has been fenced off looks like who took over. */
         private NodeMessage.ToHost fenced(NodeMessage.ToHost message) {
+            if (message instanceof NodeMessage.Seal seal) {
+                highest.accumulateAndGet(seal.number(), Math::max);
+            }
             return plant.equals(NO_FENCING) && message instanceof NodeMessage.StepRequest r
-                    ? new NodeMessage.StepRequest(r.id(), Long.MAX_VALUE, r.step(), r.undo(), r.attempt(), r.plan())
+                    ? new NodeMessage.StepRequest(r.id(), highest.get(), r.step(), r.undo(), r.attempt(), r.plan())
                     : message;
         }
 
@@ -293,14 +289,13 @@ final class CrashHouse implements AutoCloseable {
         }
 
         private void reached(Side side, MigrationStep step, boolean undo, Point where) {
-            activity.incrementAndGet();
             Optional<CrashPoint> here = point.filter(p -> p.step() == step && !undo && p.when() == when(where));
             if (here.isEmpty() || !blow(here.get())) {
                 return;
             }
             boolean mine = here.get().strikes(side);
             // What is killed never goes on; what is stopped goes on later; all others see it happen.
-            await(mine && here.get().blow() == Blow.SIGSTOP ? recovered : struck);
+            WatchedThreads.whileWaiting(() -> await(mine && here.get().blow() == Blow.SIGSTOP ? recovered : struck));
             if (mine && here.get().blow() == Blow.SIGKILL) {
                 throw new Killed();
             }

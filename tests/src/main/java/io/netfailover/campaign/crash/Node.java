@@ -1,7 +1,6 @@
 package io.netfailover.campaign.crash;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
@@ -13,6 +12,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A place where actors live in virtual time over a journal in memory, that can be killed, stopped, and started again. */
 final class Node implements AutoCloseable {
@@ -20,13 +20,16 @@ final class Node implements AutoCloseable {
             akka.loglevel = OFF
             akka.stdout-loglevel = OFF
             akka.actor.testkit.typed.default-timeout = 20 s
-            akka.actor.default-dispatcher.fork-join-executor.parallelism-max = 2
-            cluster-journal = ${akka.persistence.testkit.journal}
-            cluster-snapshots = ${akka.persistence.testkit.snapshotstore.pluginid}
+            akka.actor.default-dispatcher.executor = "io.netfailover.campaign.crash.WatchedThreads"
+            akka.actor.internal-dispatcher = akka.actor.default-dispatcher
+            akka.persistence.journal-plugin-fallback.circuit-breaker.call-timeout = 10 h
+            akka.persistence.snapshot-store-plugin-fallback.circuit-breaker.call-timeout = 10 h
+            akka.persistence.journal-plugin-fallback.recovery-event-timeout = 10 h
+            akka.scheduler.implementation = "io.netfailover.campaign.crash.VirtualTime"
             """;
 
     private final ActorTestKit kit;
-    private final ManualTime time;
+    private final VirtualTime time;
     private final PersistenceTestKit journal;
     private final List<Runnable> held = new ArrayList<>();
     private boolean up = true;
@@ -37,12 +40,11 @@ final class Node implements AutoCloseable {
         kit = ActorTestKit.create(
                 name,
                 ConfigFactory.parseString(SETTINGS)
-                        .withFallback(ManualTime.config())
                         .withFallback(plugins)
                         .withFallback(ConfigFactory.parseResources("netfailover-serialization.conf"))
                         .withFallback(ConfigFactory.load())
                         .resolve());
-        time = ManualTime.get(kit.system());
+        time = (VirtualTime) kit.system().classicSystem().scheduler();
         journal = PersistenceTestKit.create(kit.system());
     }
 
@@ -59,7 +61,7 @@ final class Node implements AutoCloseable {
     }
 
     void timePasses(Duration duration) {
-        time.timePasses(duration);
+        time.timePasses(duration.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** As before anything happened. */

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** One side's kernel: does at once as it is told; where a fault is planted it lies. */
-final class ScriptedNetwork implements HostNetwork {
+public final class ScriptedNetwork implements HostNetwork {
     /** Fault: the entry on the tap is said to be gone and is not. */
-    static final String LOST_FDB_REMOVAL = "lost-fdb-removal";
+    public static final String LOST_FDB_REMOVAL = "lost-fdb-removal";
 
     /** Fault: the VF's admin state is said to be restored and is not. */
-    static final String LOST_UNDO = "lost-undo";
+    public static final String LOST_UNDO = "lost-undo";
 
     private final World world;
     private final Side side;
