@@ -1,0 +1,40 @@
+package io.netfailover.hypervisor.qmp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netfailover.hypervisor.MigrationProgress;
+import java.util.Set;
+
+/** What {@code query-migrate} says, MigrationInfo of qapi/migration.json. */
+record MigrationStatus(JsonNode said) {
+    private static final Set<String> AT_REST = Set.of("none", "completed", "failed", "cancelled");
+
+    String phase() {
+        return said.path("status").asText("none");
+    }
+
+    boolean is(String phase) {
+        return phase().equals(phase);
+    }
+
+    /** On a destination {@code setup} means that it listens. */
+    boolean underWay() {
+        return !AT_REST.contains(phase());
+    }
+
+    /** QEMU's reason of a failure, or empty. */
+    String error() {
+        return said.path("error-desc").asText();
+    }
+
+    MigrationProgress progress() {
+        JsonNode ram = said.path("ram");
+        JsonNode disk = said.path("disk");
+        return new MigrationProgress(
+                phase(),
+                ram.path("transferred").asLong() + disk.path("transferred").asLong(),
+                ram.path("remaining").asLong() + disk.path("remaining").asLong(),
+                ram.path("total").asLong() + disk.path("total").asLong(),
+                ram.path("dirty-sync-count").asInt(),
+                said.path("downtime").asLong(said.path("expected-downtime").asLong(-1)));
+    }
+}
