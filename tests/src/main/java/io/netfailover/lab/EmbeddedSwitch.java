@@ -176,8 +176,7 @@ public final class EmbeddedSwitch implements AutoCloseable {
     private void program(Map<MacAddress, Set<Integer>> claims) {
         Set<Integer> shared = new HashSet<>();
         claims.values().stream().filter(vfs -> vfs.size() > 1).forEach(shared::addAll);
-        ports.forEach((vf, port) -> kernel.bridgePorts()
-                .change(port, BridgePortChange.nothing().with(BridgePortFlag.FLOOD, shared.contains(vf))));
+        flood(shared, true);
         programmed.forEach((address, vfs) -> {
             if (vfs.size() == 1 && !vfs.equals(claims.get(address))) {
                 kernel.fdb().delete(FdbEntry.onBridgePort(port(vfs), address));
@@ -188,6 +187,15 @@ public final class EmbeddedSwitch implements AutoCloseable {
                 kernel.fdb().replace(FdbEntry.onBridgePort(port(vfs), address));
             }
         });
+        ports.keySet().stream().filter(vf -> !shared.contains(vf)).forEach(vf -> flood(Set.of(vf), false));
+    }
+
+    /** On before and off after the entries change, so that no frame falls between. */
+    private void flood(Set<Integer> vfs, boolean on) {
+        for (int vf : vfs) {
+            kernel.bridgePorts()
+                    .change(port(Set.of(vf)), BridgePortChange.nothing().with(BridgePortFlag.FLOOD, on));
+        }
     }
 
     private IfIndex port(Set<Integer> one) {

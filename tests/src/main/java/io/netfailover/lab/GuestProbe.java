@@ -117,8 +117,12 @@ public final class GuestProbe implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         sending = false;
-        socket.close();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new LabException("cannot close the probe: " + e.getMessage(), e);
+        }
     }
 }

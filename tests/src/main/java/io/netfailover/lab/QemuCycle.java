@@ -175,8 +175,8 @@ public final class QemuCycle implements AutoCloseable {
         }
         System.out.printf(
                 Locale.ROOT, "%s, %s hotplug%n", spec.primaryDriver(), spec.nativeHotplug() ? "native" : "ACPI");
-        List<String> left;
-        try (QemuLab lab = QemuLab.build(spec);
+        QemuLab lab = QemuLab.build(spec);
+        try (lab;
                 QemuCycle cycle = new QemuCycle(lab)) {
             cycle.boot();
             try (GuestProbe probe = lab.probe(PROBES_PER_SECOND)) {
@@ -184,9 +184,8 @@ public final class QemuCycle implements AutoCloseable {
                     print(i, cycle.migrate(i % 2, probe));
                 }
             }
-            lab.close();
-            left = lab.leftovers();
         }
+        List<String> left = lab.leftovers();
         System.out.println(left.isEmpty() ? "nothing is left behind" : "LEFT BEHIND: " + left);
         System.exit(left.isEmpty() ? 0 : 1);
     }

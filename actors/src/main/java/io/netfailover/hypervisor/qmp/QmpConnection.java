@@ -200,12 +200,12 @@ final class QmpConnection implements AutoCloseable {
             greeting.complete(message);
         } else if (message.has("event")) {
             QmpEvent event = new QmpEvent(message.path("event").asText(), message.path("data"));
-            watches.stream().filter(watch -> watch.wanted.test(event)).forEach(watch -> watch.seen.add(event));
             try {
                 listener.accept(event);
             } catch (RuntimeException e) {
                 LOG.error("a listener failed on {}", event, e); // it must not end the hearing
             }
+            watches.stream().filter(watch -> watch.wanted.test(event)).forEach(watch -> watch.seen.add(event));
         } else {
             CompletableFuture<JsonNode> reply =
                     pending.remove(message.path("id").asLong());
