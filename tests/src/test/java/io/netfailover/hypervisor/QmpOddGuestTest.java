@@ -59,7 +59,7 @@ class QmpOddGuestTest {
     }
 
     @Test
-    void aRequestThatWasLostInEarlyBootIsRepeated() {
+    void aRequestInEarlyBootIsFulfilledInTheEnd() {
         try (QemuLab lab = QemuLab.build(QemuLabSpec.usual().unpaired())) {
             Hypervisor hypervisor = lab.hypervisor(lab.hostA());
             lab.start(lab.hostA(), List.of(lab.hostA().vf(lab.mac())));
@@ -68,6 +68,21 @@ class QmpOddGuestTest {
             await(hypervisor.detach(DOMAIN, PRIMARY, Duration.ofSeconds(60)));
 
             assertThat(domain(hypervisor).nic(PRIMARY)).isEmpty();
+        }
+    }
+
+    @Test
+    void aGuestWithoutDriverGetsNoPrimaryThoughQemuSaysSuccess() {
+        try (QemuLab lab = QemuLab.build(QemuLabSpec.usual().withKernelArguments("module_blacklist=virtio_net"))) {
+            Hypervisor hypervisor = lab.hypervisor(lab.hostA());
+            lab.start(lab.hostA(), List.of());
+            lab.console(lab.hostA()).until("true", Duration.ofSeconds(60));
+
+            assertFails(
+                    Reason.REFUSED,
+                    "never plug it in",
+                    hypervisor.attach(DOMAIN, lab.hostA().vf(lab.mac()), SOON));
+            assertThat(domain(hypervisor).nics()).extracting(Nic::alias).containsExactly("standby0");
         }
     }
 }

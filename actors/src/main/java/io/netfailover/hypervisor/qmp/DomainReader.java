@@ -8,13 +8,17 @@ import io.netfailover.hypervisor.Nic;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.PciAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks a QEMU what it really has. */
 final class DomainReader {
-    private static final int NETWORK_CLASS = 0x02;
+    private static final String VIRTIO = "virtio-net-pci";
+    private static final Pattern CHILD = Pattern.compile("child<(.+)>");
     private static final String PERIPHERAL = "/machine/peripheral/";
 
     private final QemuDomain domain;
@@ -30,9 +34,9 @@ final class DomainReader {
     Domain read() {
         Domain.State state = state();
         MigrationStatus migration = migration();
-        Optional<String> job = migration.underWay()
-                ? Optional.of(state == Domain.State.INCOMING ? "migration in" : "migration out")
-                : Optional.empty();
+        Optional<String> job = state == Domain.State.INCOMING
+                ? Optional.of("migration in").filter(in -> !migration.listening())
+                : Optional.of("migration out").filter(out -> migration.underWay());
         List<Nic> nics = nics();
         return new Domain(domain.name(), state, true, nics, job, standbyNegotiated(nics));
     }
@@ -53,21 +57,40 @@ final class DomainReader {
         return new MigrationStatus(qemu.execute("query-migrate", Map.of(), deadline));
     }
 
-    /** Whether it is in the PCI tree. A primary that QEMU hides from a guest without STANDBY is not. */
+    /**
+     * Whether the device exists. A primary that QEMU hides from a guest without STANDBY does not. The PCI tree would not tell: QEMU shows
+     * what is behind a bridge only once firmware or guest has numbered its bus, which is not so in early boot nor before a migration came.
+     */
     boolean plugged(String alias) {
-        return functions().stream().anyMatch(function -> id(function).equals(alias));
+        return devices().containsKey(alias);
     }
 
-    private static String id(JsonNode function) {
-        return function.path("qdev_id").asText();
+    /** Types of the devices that have an id. */
+    private Map<String, String> devices() {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (JsonNode entry : qemu.execute("qom-list", Map.of("path", "/machine/peripheral"), deadline)) {
+            Matcher type = CHILD.matcher(entry.path("type").asText());
+            if (type.matches()) {
+                found.put(entry.path("name").asText(), type.group(1));
+            }
+        }
+        return found;
     }
 
     private List<Nic> nics() {
-        return functions().stream()
-                .filter(function -> !id(function).isEmpty())
-                .filter(function -> function.path("class_info").path("class").asInt() >> 8 == NETWORK_CLASS)
-                .map(this::nic)
-                .toList();
+        List<JsonNode> functions = functions();
+        List<Nic> found = new ArrayList<>();
+        devices().forEach((id, type) -> {
+            Optional<MacAddress> mac = property(id, "mac").map(JsonNode::asText).map(MacAddress::parse);
+            if (mac.isPresent() || primaryOf(id).isPresent()) { // what is passed through keeps its address to itself
+                found.add(nic(id, type, mac, functions));
+            }
+        });
+        return found;
+    }
+
+    private Optional<QemuPair> primaryOf(String id) {
+        return domain.pairs().stream().filter(pair -> pair.primary().equals(id)).findFirst();
     }
 
     private List<JsonNode> functions() {
@@ -83,30 +106,27 @@ final class DomainReader {
         }
     }
 
-    private Nic nic(JsonNode function) {
-        String id = id(function);
-        String type = property(id, "type").map(JsonNode::asText).orElse("");
+    private Nic nic(String id, String type, Optional<MacAddress> mac, List<JsonNode> functions) {
         Optional<QemuPair> standbyOf = QemuPair.ofStandby(domain, id);
-        Optional<QemuPair> primaryOf = domain.pairs().stream()
-                .filter(pair -> pair.primary().equals(id))
-                .findFirst();
         return new Nic(
                 id,
                 model(type),
-                property(id, "mac")
-                        .map(JsonNode::asText)
-                        .map(MacAddress::parse)
-                        .orElse(standbyOf.or(() -> primaryOf).map(QemuPair::mac).orElse(new MacAddress(0))),
+                mac.or(() -> primaryOf(id).map(QemuPair::mac)).orElse(new MacAddress(0)),
                 standbyOf.map(QemuPair::tap),
                 property(id, "host").map(JsonNode::asText).map(PciAddress::new),
-                !type.equals("virtio-net-pci") || linkUp(function),
+                functions.stream()
+                        .filter(function -> type.equals(VIRTIO))
+                        .filter(function -> function.path("qdev_id").asText().equals(id))
+                        .findFirst()
+                        .map(this::linkUp)
+                        .orElse(true),
                 property(id, "failover_pair_id").map(JsonNode::asText).filter(text -> !text.isEmpty()),
                 property(id, "failover").map(JsonNode::asBoolean).orElse(false));
     }
 
     private static String model(String type) {
         return switch (type) {
-            case "virtio-net-pci" -> "virtio";
+            case VIRTIO -> "virtio";
             case "vfio-pci" -> "hostdev";
             default -> type;
         };

@@ -56,7 +56,7 @@ final class IncomingQemu {
         Optional<String> uri = machine.process().map(QemuProcess::target).filter(text -> !text.isEmpty());
         if (state == Domain.State.INCOMING
                 && uri.isPresent()
-                && reader.migration().is("setup")) {
+                && reader.migration().listening()) {
             return new MigrationTarget(uri.get(), "");
         }
         throw Refusals.state(

@@ -16,7 +16,11 @@ record MigrationStatus(JsonNode said) {
         return phase().equals(phase);
     }
 
-    /** On a destination {@code setup} means that it listens. */
+    /** Of a destination: nobody has come yet. QEMU 7.2 says none, newer ones setup. */
+    boolean listening() {
+        return is("none") || is("setup");
+    }
+
     boolean underWay() {
         return !AT_REST.contains(phase());
     }

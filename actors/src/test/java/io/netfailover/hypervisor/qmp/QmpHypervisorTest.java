@@ -155,6 +155,15 @@ class QmpHypervisorTest {
     }
 
     @Test
+    void aDeviceThatThePciTreeDoesNotShowYetIsThereAllTheSame() {
+        vm.busesNumbered = false;
+
+        assertThat(domain().nic(ScriptedVm.PRIMARY)).isPresent();
+        await(hypervisor.detach(VM, ScriptedVm.PRIMARY, AMPLE));
+        assertThat(vm.qemu.asked("device_del")).isOne();
+    }
+
+    @Test
     void detachingWhatIsGoneIsDoneAtOnce() {
         vm.plugged.remove(ScriptedVm.PRIMARY);
 

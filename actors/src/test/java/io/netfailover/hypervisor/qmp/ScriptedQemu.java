@@ -120,6 +120,9 @@ final class ScriptedQemu implements AutoCloseable {
         while (server.isOpen()) {
             try (SocketChannel client = server.accept()) {
                 clients.add(client);
+                if (!server.isOpen()) {
+                    return; // closed while this client came
+                }
                 if (greets) {
                     send(client, GREETING);
                 }

@@ -20,6 +20,9 @@ final class ScriptedVm implements AutoCloseable {
     volatile String status = "running";
     volatile boolean standbyTaken = true;
     volatile boolean linkUp = true;
+    /** Before the guest has numbered its buses QEMU shows nothing behind them. */
+    volatile boolean busesNumbered = true;
+
     /** What query-migrate says next; the last one stays. */
     final Deque<String> migration = new ArrayDeque<>(List.of("{}"));
 
@@ -29,6 +32,7 @@ final class ScriptedVm implements AutoCloseable {
         qemu = ScriptedQemu.at(socket)
                 .on("query-status", () -> Answer.returning("{'status': '" + status + "', 'running': true}"))
                 .on("query-pci", () -> Answer.returning(pci()))
+                .on("qom-list", () -> Answer.returning(peripherals()))
                 .on("query-migrate", () -> Answer.returning(nextMigration()))
                 .on(
                         "qom-get",
@@ -76,21 +80,28 @@ final class ScriptedVm implements AutoCloseable {
         migration.addAll(List.of(answers));
     }
 
+    private String peripherals() {
+        return plugged.stream()
+                .map(id -> "{'name': '" + id + "', 'type': 'child<"
+                        + (id.equals(STANDBY) ? "virtio-net-pci" : "vfio-pci") + ">'}")
+                .collect(Collectors.joining(",", "[{'name': 'type', 'type': 'string'},", "]"));
+    }
+
     /** Root ports with a function behind each, as QEMU 7.2 tells them. */
     private String pci() {
-        String ports = plugged.stream()
-                .map(id ->
-                        "{'qdev_id': 'port', 'class_info': {'class': 1540}, 'regions': [], 'pci_bridge': {'devices': [{'qdev_id': '"
-                                + id + "', 'class_info': {'class': 512},"
-                                + " 'regions': [{'bar': 4, 'address': 4269801472, 'type': 'memory'}]}]}}")
-                .collect(Collectors.joining(","));
+        String ports = (busesNumbered ? plugged : Set.<String>of())
+                .stream()
+                        .map(id ->
+                                "{'qdev_id': 'port', 'class_info': {'class': 1540}, 'regions': [], 'pci_bridge': {'devices': [{'qdev_id': '"
+                                        + id + "', 'class_info': {'class': 512},"
+                                        + " 'regions': [{'bar': 4, 'address': 4269801472, 'type': 'memory'}]}]}}")
+                        .collect(Collectors.joining(","));
         return "[{'bus': 0, 'devices': [" + ports + "]}]";
     }
 
     private static Answer property(String path, String property) {
         boolean standby = path.endsWith(STANDBY);
         return switch (property) {
-            case "type" -> Answer.returning(standby ? "'virtio-net-pci'" : "'vfio-pci'");
             case "mac" -> standby ? Answer.returning("'" + MAC + "'") : absent(property);
             case "host" -> standby ? absent(property) : Answer.returning("'0000:42:02.1'");
             case "failover" -> standby ? Answer.returning("true") : absent(property);
