@@ -1,5 +1,6 @@
 package io.netfailover.hypervisor.libvirt;
 
+import io.netfailover.hypervisor.Domain;
 import io.netfailover.hypervisor.HypervisorException;
 import io.netfailover.hypervisor.HypervisorException.Reason;
 import io.netfailover.hypervisor.Nic;
@@ -55,6 +56,7 @@ final class Devices {
 
     /** libvirt says success after 5 s whether or not the guest let go, so only the live definition counts. */
     private void unplug(DomainName name, DomainHandle domain, String alias, Deadline deadline) {
+        boolean asked = false;
         while (domain.live().nic(alias).isPresent()) {
             if (deadline.isOver()) {
                 throw deadline.expired("the guest does not let go of " + alias);
@@ -62,7 +64,11 @@ final class Devices {
             domain.requireNoJob();
             CompletableFuture<Boolean> gone = events.unplug(name, alias);
             try {
-                domain.detach(alias, DomainHandle.LIVE);
+                // A second request to a guest that stands still would hit what is plugged in after the first.
+                if (!asked || domain.read().state() != Domain.State.PAUSED) {
+                    domain.detach(alias, DomainHandle.LIVE);
+                    asked = true;
+                }
                 if (!answered(gone, Math.min(deadline.leftNs(), ASK_AGAIN.toNanos()))) {
                     LockSupport.parkNanos(Math.min(deadline.leftNs(), PAUSE.toNanos()));
                 }
@@ -95,9 +101,22 @@ final class Devices {
             live = domain.live().nic(vf.alias());
         }
         requireSame(live, vf, "the domain");
+        if (live.flatMap(Nic::pairOf).isPresent() && !domain.isInQemu(vf.alias())) {
+            throw hidden(domain, vf);
+        }
         if (domain.isPersistent()) {
             attachToPersistent(domain, vf, xml);
         }
+    }
+
+    /** QEMU accepts a primary and does not plug it in while no guest driver has taken STANDBY (failover_hide_primary_device). */
+    private static HypervisorException hidden(DomainHandle domain, VfNic vf) {
+        domain.detach(vf.alias(), DomainHandle.LIVE);
+        return new HypervisorException(
+                Reason.FAILED,
+                "QEMU did not plug " + vf.alias() + " in: the guest's driver has not taken VIRTIO_NET_F_STANDBY of "
+                        + vf.standbyAlias(),
+                "the guest needs Linux 4.18 or later with net_failover, and must have booted");
     }
 
     private static void attachToPersistent(DomainHandle domain, VfNic vf, String xml) {

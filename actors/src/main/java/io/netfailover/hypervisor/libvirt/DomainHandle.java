@@ -22,6 +22,8 @@ final class DomainHandle implements AutoCloseable {
     private static final int XML_SECURE = 1;
     private static final int XML_INACTIVE = 2;
 
+    private static final String DEVICES = "{\"execute\":\"qom-list\",\"arguments\":{\"path\":\"/machine/peripheral\"}}";
+
     /** virDomainInterfaceAddressesSource. */
     private static final int FROM_AGENT = 1;
 
@@ -165,11 +167,20 @@ final class DomainHandle implements AutoCloseable {
 
     /** No grace for the guest: it is one that must not run. */
     void destroy() {
-        change(() -> libvirt.virDomainDestroyFlags(domain, 0));
+        deadline.check();
+        removed(libvirt.virDomainDestroyFlags(domain, 0));
     }
 
     void undefine() {
-        change(() -> libvirt.virDomainUndefineFlags(domain, KEEP_NVRAM));
+        deadline.check();
+        removed(libvirt.virDomainUndefineFlags(domain, KEEP_NVRAM));
+    }
+
+    /** The end of a migration may have been faster. */
+    private void removed(int result) {
+        if (result < 0 && !LibvirtError.lastIs(libvirt, LibvirtError.NO_DOMAIN, LibvirtError.OPERATION_INVALID)) {
+            throw failure();
+        }
     }
 
     /** That it ended just now is no error. */
@@ -187,6 +198,19 @@ final class DomainHandle implements AutoCloseable {
     void migrate(String destination, MigrationParameters parameters) {
         change(() -> libvirt.virDomainMigrateToURI3(
                 domain, destination, parameters.pointer(), parameters.count(), parameters.flags()));
+    }
+
+    /** Whether QEMU itself has the device: libvirt's definition says what it believes. */
+    boolean isInQemu(String alias) {
+        PointerByReference result = new PointerByReference();
+        done(libvirt.virDomainQemuMonitorCommand(domain, DEVICES, result, 0));
+        Pointer text = result.getValue();
+        try {
+            return QemuDevices.names(text.getString(0, Integer.MAX_VALUE, StandardCharsets.UTF_8))
+                    .contains(alias);
+        } finally {
+            libvirt.free(text);
+        }
     }
 
     /** Empty without a guest agent that answers. */

@@ -40,6 +40,11 @@ record JobStatistics(int operation, MigrationProgress progress) {
         int[] count = new int[1];
         PointerByReference parameters = new PointerByReference();
         if (libvirt.virDomainGetJobStats(domain, type, parameters, count, 0) < 0) {
+            // "migration statistics are available only on the source host", of qemuDomainGetJobStatsInternal.
+            if (LibvirtError.lastIs(libvirt, LibvirtError.OPERATION_UNSUPPORTED)) {
+                return Optional.of(
+                        new JobStatistics(INCOMING_MIGRATION, new MigrationProgress("incoming", 0, 0, 0, 0, -1)));
+            }
             throw LibvirtError.last(libvirt, connection, "read the job of the domain");
         }
         try {

@@ -7,7 +7,7 @@ import jnr.ffi.byref.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of libvirt.so.0 that netfailover calls, with the names and the order of {@code libvirt/libvirt-domain.h} and its
+ * The functions of libvirt.so.0, and one of libvirt-qemu.so.0, that netfailover calls, with the names and the order of {@code libvirt/libvirt-domain.h} and its
  * neighbours. -1 or null is an error, of which libvirt keeps the reason for each thread. Arrays of one element are C's out parameters.
  * Public because JNR makes its class in a class loader of its own.
  */
@@ -116,6 +116,13 @@ public interface Libvirt {
     int virDomainInterfaceAddresses(Pointer domain, PointerByReference interfaces, int source, int flags);
 
     void virDomainInterfaceFree(Pointer guestInterface);
+
+    /**
+     * Of libvirt-qemu.so.0. Marks the domain as tainted by monitor commands, in libvirt's log only.
+     *
+     * @param result becomes text that is to be freed
+     */
+    int virDomainQemuMonitorCommand(Pointer domain, String command, PointerByReference result, int flags);
 
     int virTypedParamsAddString(PointerByReference parameters, int[] count, int[] capacity, String name, String value);
 

@@ -12,6 +12,7 @@ final class LibvirtError {
     static final int NO_DOMAIN = 42;
     static final int OPERATION_INVALID = 55;
     static final int ARGUMENT_UNSUPPORTED = 74;
+    static final int OPERATION_UNSUPPORTED = 84;
     static final int AGENT_UNRESPONSIVE = 86;
     static final int AGENT_UNSYNCED = 97;
     static final int DEVICE_MISSING = 99;

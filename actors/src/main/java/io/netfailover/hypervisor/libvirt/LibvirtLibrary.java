@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class LibvirtLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtLibrary.class);
     private static final String FILE = "libvirt.so.0";
+    private static final String QEMU_FILE = "libvirt-qemu.so.0";
     private static final long PAUSE_AFTER_FAILURE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     /** Or libvirt prints each error on our standard error. */
     private static final Libvirt.ErrorHandler SILENT = (opaque, error) -> {};
@@ -38,6 +39,7 @@ final class LibvirtLibrary {
             libvirt = LibraryLoader.create(Libvirt.class)
                     .option(LibraryOption.LoadNow, true)
                     .failImmediately()
+                    .library(QEMU_FILE)
                     .load(FILE);
         } catch (LinkageError e) {
             throw new HypervisorException(

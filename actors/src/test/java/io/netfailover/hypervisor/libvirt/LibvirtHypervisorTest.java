@@ -108,6 +108,14 @@ class LibvirtHypervisorTest {
     }
 
     @Test
+    void aVfThatQemuKeepsFromTheGuestIsTakenBack() {
+        libvirt.standbyNegotiated = false;
+
+        assertThatFailure(hypervisor.attach(VM, VF, LONG), Reason.FAILED).withMessageContaining("STANDBY");
+        assertThat(libvirt.asked).containsExactly("attach 1", "detach ua-vf0 1");
+    }
+
+    @Test
     void aVfThatIsThereIsNotPluggedAgain() {
         join(hypervisor.attach(VM, VF, LONG));
         join(hypervisor.attach(VM, VF, LONG));

@@ -31,6 +31,9 @@ class ScriptedLibvirt implements Libvirt {
     /** The guest says nothing to so many unplugs. */
     final AtomicInteger unplugsIgnored = new AtomicInteger();
 
+    /** Or QEMU keeps a VF from the guest that libvirt believes to be plugged in. */
+    volatile boolean standbyNegotiated = true;
+
     volatile boolean present = true;
     volatile boolean reachable = true;
     volatile int state = 1;
@@ -235,12 +238,31 @@ class ScriptedLibvirt implements Libvirt {
     }
 
     @Override
-    public synchronized Pointer virDomainGetXMLDesc(Pointer domain, int flags) {
-        byte[] bytes = ((flags & 2) == 0 ? live : defined).getBytes(StandardCharsets.UTF_8);
+    public Pointer virDomainGetXMLDesc(Pointer domain, int flags) {
+        return text((flags & 2) == 0 ? live : defined);
+    }
+
+    /** Without bounds, as from C. */
+    private synchronized Pointer text(String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         Pointer text = Memory.allocateDirect(RUNTIME, bytes.length + 1, true);
         text.put(0, bytes, 0, bytes.length);
         texts.add(text);
-        return Pointer.wrap(RUNTIME, text.address()); // without bounds, as from C
+        return Pointer.wrap(RUNTIME, text.address());
+    }
+
+    @Override
+    public int virDomainQemuMonitorCommand(Pointer domain, String command, PointerByReference result, int flags) {
+        String primary = standbyNegotiated ? "{\"name\":\"ua-vf0\",\"type\":\"child<vfio-pci>\"}," : "";
+        setValue(result, text("{\"return\":[" + primary + "{\"name\":\"ua-standby0\"}]}"));
+        return 0;
+    }
+
+    /** As C writes through the pointer to a pointer. */
+    private static void setValue(PointerByReference reference, Pointer value) {
+        Pointer memory = Memory.allocateDirect(RUNTIME, Long.BYTES);
+        memory.putPointer(0, value);
+        reference.fromNative(RUNTIME, memory, 0);
     }
 
     @Override
