@@ -140,6 +140,7 @@ final class ScriptedHypervisor implements Hypervisor {
             if (here.domain.isEmpty()) {
                 world.change(side, "domain", "incoming");
                 here.domain = Optional.of(Domain.State.INCOMING);
+                here.plugged = vfs.stream().map(VfNic::vf).findFirst();
             } else if (!here.domain.equals(Optional.of(Domain.State.INCOMING))) {
                 throw refused("the domain is here already");
             }
