@@ -1,0 +1,184 @@
+package io.netfailover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Two hosts with a real libvirtd each, a fabric between them, and a client on the fabric. Each host has a bridge {@code br0} with an uplink,
+ * and a card {@code ens6np0} with seven VFs that is not there but that libvirt takes for one. {@link #close} removes everything.
+ */
+public final class LibvirtLab implements AutoCloseable {
+    public static final String PF = "ens6np0";
+
+    static final String NETWORK = "10.77.0.";
+    private static final String CLIENT = NETWORK + "254";
+    private static final String BRIDGE = "br0";
+
+    private final RunId id = RunId.random();
+    private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), id.toString());
+    private final Leftovers leftovers = new Leftovers(id, directory);
+    private final LabNamespace fabric = new LabNamespace(id + "-fab");
+    private final List<LabNamespace> namespaces = new ArrayList<>(List.of(fabric));
+    private final List<LibvirtHost> hosts = new ArrayList<>();
+    private final List<LibvirtGuest> guests = new ArrayList<>();
+    private final Thread hook = new Thread(this::end, "libvirt-lab-removal");
+    private boolean closed;
+
+    private LibvirtLab() {}
+
+    /** @throws LabException when it cannot be made; what had been made is removed again */
+    public static LibvirtLab build() {
+        GuestImages.prepare(List.of("base"));
+        LibvirtLab lab = new LibvirtLab();
+        Runtime.getRuntime().addShutdownHook(lab.hook);
+        try {
+            lab.make();
+            return lab;
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private void make() {
+        try {
+            Files.createDirectory(directory);
+        } catch (IOException e) {
+            throw new LabException("cannot make " + directory + ": " + e.getMessage(), e);
+        }
+        Path shim = directory.resolve("sriov.so");
+        Command.run(
+                        "cc",
+                        "-shared",
+                        "-fPIC",
+                        "-O1",
+                        "-o",
+                        shim.toString(),
+                        LibvirtHost.program("sriov.c").toString())
+                .orFail();
+        ip("netns", "add", fabric.name());
+        ip("-n", fabric.name(), "link", "add", BRIDGE, "type", "bridge", "stp_state", "0", "mcast_snooping", "0");
+        ip("-n", fabric.name(), "address", "add", CLIENT + "/24", "dev", BRIDGE);
+        ip("-n", fabric.name(), "link", "set", BRIDGE, "up");
+        for (int number = 1; number <= 2; number++) {
+            hosts.add(host(number, shim));
+        }
+        hosts.parallelStream().forEach(LibvirtHost::start);
+    }
+
+    private LibvirtHost host(int number, Path shim) {
+        LabNamespace namespace = new LabNamespace(id + "-hv" + number);
+        namespaces.add(namespace);
+        LibvirtHost host = new LibvirtHost(namespace, directory.resolve("hv" + number), number, shim);
+        String name = namespace.name();
+        ip("netns", "add", name);
+        ip("-n", name, "link", "set", "lo", "up");
+        ip("-n", name, "link", "add", BRIDGE, "type", "bridge", "stp_state", "0", "mcast_snooping", "0");
+        ip("-n", name, "link", "set", BRIDGE, "up");
+        ip("-n", name, "link", "add", "up0", "type", "veth", "peer", "name", uplink(host), "netns", fabric.name());
+        ip("-n", name, "link", "set", "up0", "master", BRIDGE, "up");
+        ip("-n", fabric.name(), "link", "set", uplink(host), "master", BRIDGE, "up");
+        ip("-n", name, "address", "add", host.address() + "/24", "dev", BRIDGE);
+        ip("-n", name, "tuntap", "add", PF, "mode", "tap");
+        return host;
+    }
+
+    private static String uplink(LibvirtHost host) {
+        return host.name();
+    }
+
+    /** Cuts or mends the cable between a host and the fabric. */
+    public void setUplink(LibvirtHost host, boolean up) {
+        ip("-n", fabric.name(), "link", "set", uplink(host), up ? "up" : "down");
+    }
+
+    private static void ip(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("ip"));
+        command.addAll(List.of(arguments));
+        Command.run(command.toArray(String[]::new)).orFail();
+    }
+
+    public LibvirtHost source() {
+        return hosts.get(0);
+    }
+
+    public LibvirtHost destination() {
+        return hosts.get(1);
+    }
+
+    /** A guest of its own name and addresses, which is not defined anywhere yet. */
+    public LibvirtGuest guest() {
+        LibvirtGuest guest = new LibvirtGuest(id, guests.size() + 1, directory);
+        guests.add(guest);
+        return guest;
+    }
+
+    /** Whether the client reaches an address: one of several pings is answered. */
+    public boolean reaches(String address) {
+        return Command.run(fabric.inside(List.of("ping", "-q", "-c", "10", "-i", "0.1", "-w", "4", address))
+                                .toArray(String[]::new))
+                        .exit()
+                == 0;
+    }
+
+    /** On the fabric. */
+    public LabNamespace client() {
+        return fabric;
+    }
+
+    public RunId id() {
+        return id;
+    }
+
+    /** One line for each thing that is still there; for after {@link #close}. */
+    public List<String> leftovers() {
+        return leftovers.await(java.time.Duration.ofSeconds(10));
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the hook is running
+        }
+        end();
+    }
+
+    /** Each step is bounded, and none is skipped because an earlier one failed. */
+    private synchronized void end() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        guests.forEach(guest -> attempt(guest::disconnect));
+        // Without their libvirtd, QEMUs are nobody's children.
+        hosts.forEach(host -> attempt(host::close));
+        List<ProcessHandle> processes = Leftovers.processes(id).stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        Wait.until(() -> processes.stream().noneMatch(ProcessHandle::isAlive), Command.LIMIT);
+        namespaces.stream()
+                .filter(namespace -> Files.exists(namespace.file()))
+                .forEach(namespace -> attempt(() -> ip("netns", "delete", namespace.name())));
+        attempt(() -> {
+            try {
+                Trees.delete(directory);
+            } catch (IOException e) {
+                throw new LabException("cannot delete " + directory + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (LabException e) {
+            System.err.println("lab removal: " + e.getMessage());
+        }
+    }
+}
