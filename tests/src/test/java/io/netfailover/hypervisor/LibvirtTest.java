@@ -300,6 +300,21 @@ class LibvirtTest {
         }
     }
 
+    @Test
+    void aKilledLibvirtdIsReconnectedToAndTheGuestHasRunOn() {
+        List<String> events = new CopyOnWriteArrayList<>();
+        here().addListener(new Recorder(events));
+
+        cycle.here().host().kill();
+        assertThatFailure(here().domain(guest.name(), LIMIT), Reason.NOT_REACHABLE)
+                .withMessageContaining("libvirt-sock");
+        cycle.here().host().start();
+
+        assertThat(io.netfailover.lab.Wait.until(() -> events.contains("reconnected"), LIMIT))
+                .isTrue();
+        assertThat(domain().state()).isEqualTo(Domain.State.RUNNING);
+    }
+
     private static void remove(LibvirtGuest other) {
         cycle.here().host().virsh("destroy", other.name().value()).orFail();
         await(here().discard(other.name(), LIMIT));
