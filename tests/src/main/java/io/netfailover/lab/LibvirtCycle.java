@@ -25,13 +25,16 @@ public final class LibvirtCycle implements AutoCloseable {
 
     public static final MigrationLimits LIMITS = new MigrationLimits(LIMIT, 0, 0, false, 0, false, false);
 
-    /** A NIC of the guest's bridge in the place of a VF, known by its MAC address and alias. */
+    /**
+     * A NIC of the guest's bridge in the place of a VF, known by its MAC address and alias. libvirt takes vmxnet3 for a device of
+     * conventional PCI, which it plugs into no PCI Express port.
+     */
     public static final VfTemplate EMULATED = new VfTemplate("""
             <interface type='bridge'>
               <mac address='{mac}'/>
               <source bridge='br0'/>
               <target dev='tapvf{index}'/>
-              <model type='vmxnet3'/>
+              <model type='e1000e'/>
               <rom enabled='no'/>
               <alias name='{alias}'/>
             </interface>""");
