@@ -25,7 +25,11 @@ final class ConfigParts {
                 () -> Stream.of(home.configFile()).filter(Files::exists).findFirst());
         Config own = file.map(ConfigParts::parsed).orElseGet(ConfigFactory::empty);
         refuseMisspeltRoot(own);
-        return OURS.stream().map(ConfigParts::resource).reduce(own, Config::withFallback);
+        // Ours name environment variables, the host's own file is resolved already.
+        return OURS.stream()
+                .map(ConfigParts::resource)
+                .reduce(own, Config::withFallback)
+                .resolve();
     }
 
     private static Config parsed(Path file) {

@@ -47,6 +47,12 @@ public record NetfailoverHome(Path state, Path configFile, Path run) {
         return new NetfailoverHome(root.resolve("state"), root.resolve("netfailover.conf"), root.resolve("run"));
     }
 
+    /** Relative paths in the configuration start here. */
+    public Path configDirectory() {
+        Path parent = configFile.toAbsolutePath().getParent();
+        return parent == null ? configFile.toAbsolutePath() : parent;
+    }
+
     /** @throws InvalidSettingException when the path is longer than a socket's may be */
     public Path apiSocket() {
         return checkedSocket(run.resolve("api.sock"), "the home directory", "Set " + VARIABLE + " to a shorter one.");

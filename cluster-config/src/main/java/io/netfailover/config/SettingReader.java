@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -21,13 +24,59 @@ import java.util.stream.Collectors;
  * known keys cannot differ from the code that uses them.
  */
 final class SettingReader {
+    private static final String ELEMENT = "element";
+
     private final Config config;
     private final String root;
+    private final String shownRoot;
     private final SortedSet<String> asked = new TreeSet<>();
+    private final SortedSet<String> readByOthers = new TreeSet<>();
 
     SettingReader(Config config, String root) {
+        this(config, root, root);
+    }
+
+    private SettingReader(Config config, String root, String shownRoot) {
         this.config = config;
         this.root = root;
+        this.shownRoot = shownRoot;
+    }
+
+    /** The elements of a list of objects, each read whole by {@code element}: it may have no other keys than those. */
+    <T> List<T> each(String key, Function<SettingReader, T> element) {
+        String path = ask(key);
+        List<? extends Config> elements =
+                read(path, "a list of objects, such as [{ key = value }]", () -> config.getConfigList(path));
+        List<T> all = new ArrayList<>();
+        for (Config each : elements) {
+            SettingReader reader =
+                    new SettingReader(each.atKey(ELEMENT), ELEMENT, shown(path) + "[" + all.size() + "]");
+            all.add(element.apply(reader));
+            reader.refuseUnknownKeys();
+        }
+        return List.copyOf(all);
+    }
+
+    /** A part that its user reads and checks. */
+    Config part(String key) {
+        String path = ask(key);
+        readByOthers.add(path + ".");
+        return read(path, "an object, such as { key = value }", () -> config.getConfig(path));
+    }
+
+    /** A text that {@code parse} understands, or throws IllegalArgumentException about. */
+    <T> T parsed(String key, String allowed, Function<String, T> parse) {
+        String value = text(key);
+        try {
+            return parse.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw refused(key, "allowed is " + allowed);
+        }
+    }
+
+    /** A file below {@code directory} unless it is absolute. */
+    Path file(String key, Path directory) {
+        return directory.resolve(text(key));
     }
 
     Optional<String> optionalText(String key) {
@@ -125,6 +174,7 @@ final class SettingReader {
         }
         config.getConfig(root).entrySet().stream()
                 .filter(entry -> !asked.contains(root + "." + entry.getKey()))
+                .filter(entry -> readByOthers.stream().noneMatch((root + "." + entry.getKey())::startsWith))
                 .min(Map.Entry.comparingByKey())
                 .ifPresent(entry -> {
                     throw unknown(root + "." + entry.getKey(), entry.getValue());
@@ -133,10 +183,11 @@ final class SettingReader {
 
     private InvalidSettingException unknown(String path, ConfigValue value) {
         String hint = NearestKey.to(path, asked)
-                .map(nearest -> "did you mean " + nearest + "?")
-                .orElseGet(() -> "the keys are " + String.join(", ", asked));
+                .map(nearest -> "did you mean " + shown(nearest) + "?")
+                .orElseGet(
+                        () -> "the keys are " + asked.stream().map(this::shown).collect(Collectors.joining(", ")));
         return new InvalidSettingException(
-                value.origin(), path + " = " + value.unwrapped() + ": there is no such key; " + hint);
+                value.origin(), shown(path) + " = " + value.unwrapped() + ": there is no such key; " + hint);
     }
 
     private String ask(String key) {
@@ -149,16 +200,29 @@ final class SettingReader {
         try {
             return value.get();
         } catch (ConfigException.Missing e) {
-            throw new InvalidSettingException(path + " has no value: " + e.getMessage() + "; allowed is " + allowed);
+            throw new InvalidSettingException(
+                    config.getConfig(root).root().origin(), shown(path) + " has no value; allowed is " + allowed);
         } catch (ConfigException e) {
             throw invalid(path, allowed);
         }
     }
 
-    InvalidSettingException invalid(String path, String allowed) {
+    private InvalidSettingException invalid(String path, String allowed) {
+        return because(path, "allowed is " + allowed);
+    }
+
+    /** The value of {@code key} will not do, for a reason that is not in its form. */
+    InvalidSettingException refused(String key, String why) {
+        return because(root + "." + key, why);
+    }
+
+    private InvalidSettingException because(String path, String why) {
         ConfigValue value = config.getValue(path);
-        return new InvalidSettingException(
-                value.origin(), path + " = " + value.unwrapped() + ": allowed is " + allowed);
+        return new InvalidSettingException(value.origin(), shown(path) + " = " + value.unwrapped() + ": " + why);
+    }
+
+    private String shown(String path) {
+        return shownRoot + path.substring(root.length());
     }
 
     private static String spoken(Duration duration) {

@@ -1,6 +1,7 @@
 package io.netfailover.config;
 
 import com.typesafe.config.Config;
+import io.netfailover.types.HostName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param snapshotEvery events of one entity between two of its snapshots
  * @param effectDeadline how long one change of the kernel may take
  * @param bootIdFile where the kernel says which boot this is
+ * @param host what this host is called in the fleet
+ * @param fleet absent: this host migrates nothing
  * @param actorSystem what the actor system {@code host} is made of: the file's own {@code akka} keys over our defaults, without the
  *     journal's part, which comes from the persistence module, and without Akka's own reference
  */
@@ -26,6 +29,11 @@ public record Settings(
         Api api,
         Log log,
         Path bootIdFile,
+        HostName host,
+        Optional<FleetSettings> fleet,
+        HypervisorSettings hypervisor,
+        MigrationSettings migration,
+        VfSettings vf,
         Config actorSystem) {
     private static final int KIB = 1024;
     private static final int GIB = KIB * KIB * KIB;
@@ -67,6 +75,7 @@ public record Settings(
     public static Settings load(NetfailoverHome home, Optional<Path> configFile) {
         Config config = ConfigParts.merged(home, configFile);
         SettingReader reader = new SettingReader(config, "netfailover");
+        HostName host = HostSettings.read(reader);
         Settings settings = new Settings(
                 home,
                 reader.oneOf(JournalledNetdevs.class, "journal.netdevs"),
@@ -80,6 +89,11 @@ public record Settings(
                 new Api(socket(home, reader), reader.numbers("api.allowed-uids", 0)),
                 new Log(reader.oneOf(Level.class, "log.level"), reader.flag("log.json")),
                 Path.of(reader.text("boot-id-file")),
+                host,
+                FleetSettings.read(reader, host, home.configDirectory()),
+                HypervisorSettings.read(reader),
+                MigrationSettings.read(reader),
+                VfSettings.read(reader, home.configDirectory()),
                 config.withoutPath("netfailover"));
         reader.refuseUnknownKeys();
         return settings;

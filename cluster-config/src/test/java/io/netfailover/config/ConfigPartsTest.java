@@ -13,6 +13,7 @@ class ConfigPartsTest {
         Set<String> seen = new HashSet<>();
         for (String part : ConfigParts.OURS) {
             ConfigFactory.parseResources(part)
+                    .resolve()
                     .entrySet()
                     .forEach(entry -> assertThat(seen.add(entry.getKey()))
                             .as(part + " sets " + entry.getKey())
