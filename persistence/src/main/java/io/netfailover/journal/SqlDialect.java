@@ -3,6 +3,7 @@ package io.netfailover.journal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The tables of akka-persistence-jdbc 5 in each database. Names are quoted lower case, which both databases then understand alike.
@@ -22,6 +23,12 @@ enum SqlDialect {
             try (var lock = connection.createStatement()) {
                 lock.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
             }
+        }
+
+        @Override
+        List<String> tables() {
+            return Stream.concat(super.tables().stream(), Stream.of(ClusterLease.TABLE))
+                    .toList();
         }
     };
 
