@@ -18,7 +18,7 @@ public final class ClusterLease {
             INSERT INTO "netfailover_lease" AS held ("name", "owner", "until")
             VALUES (?, ?, clock_timestamp() + ? * INTERVAL '1 millisecond')
             ON CONFLICT ("name") DO UPDATE SET "owner" = excluded."owner", "until" = excluded."until"
-            WHERE held."owner" = excluded."owner" OR held."until" < clock_timestamp()""";
+            WHERE held."owner" = excluded."owner" OR held."until" < clock_timestamp() - ? * INTERVAL '1 millisecond'""";
     private static final String RELEASE = "DELETE FROM \"netfailover_lease\" WHERE \"name\" = ? AND \"owner\" = ?";
 
     private final ClusterDatabase database;
@@ -41,11 +41,21 @@ public final class ClusterLease {
      * @throws JournalException when the database cannot be asked: it may be held or not
      */
     public boolean acquire() {
+        return acquireUnheldFor(Duration.ZERO);
+    }
+
+    /**
+     * As {@link #acquire()}, but another's must have ended {@code idle} ago: who comes from outside leaves it to those inside.
+     *
+     * @throws JournalException when the database cannot be asked: it may be held or not
+     */
+    public boolean acquireUnheldFor(Duration idle) {
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(ACQUIRE)) {
             statement.setString(1, name);
             statement.setString(2, owner);
             statement.setLong(3, validity.toMillis());
+            statement.setLong(4, idle.toMillis());
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {
             throw database.explained(e);

@@ -59,6 +59,15 @@ class ClusterLeaseTest {
     }
 
     @Test
+    void whoComesFromOutsideGetsItLater() throws SQLException {
+        first.acquire();
+        execute("UPDATE netfailover_lease SET until = clock_timestamp() - INTERVAL '1 minute'");
+
+        assertThat(second.acquireUnheldFor(Duration.ofMinutes(2))).isFalse();
+        assertThat(second.acquireUnheldFor(Duration.ofSeconds(59))).isTrue();
+    }
+
+    @Test
     void onlyItsOwnerReleasesIt() {
         first.acquire();
         second.release();
