@@ -65,6 +65,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean makesTaps() {
+        return true;
+    }
+
+    @Override
     public CompletionStage<List<DomainName>> domains(Duration deadline) {
         return inSession("list the domains", deadline, (session, until) -> session.domains());
     }

@@ -87,6 +87,11 @@ public final class QmpHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean makesTaps() {
+        return false;
+    }
+
+    @Override
     public CompletionStage<List<DomainName>> domains(Duration deadline) {
         return CompletableFuture.completedFuture(List.copyOf(vms.keySet()));
     }
