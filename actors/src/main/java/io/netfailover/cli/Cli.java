@@ -104,6 +104,7 @@ public final class Cli extends Noun {
         commands.put("netdev", NetdevCommands::new);
         commands.put("master", MasterCommands::new);
         commands.put("journal", JournalCommands::new);
+        commands.put("cluster", ClusterCommands::new);
         commands.put("log", LogCommands::new);
         return commands;
     }

@@ -18,6 +18,9 @@ final class ProgramClass {
     /** {@code master release NAME --offline}: takes the name. */
     static final String RELEASE = "io.netfailover.ReleaseMain";
 
+    /** {@code cluster init}: takes the directory, the days, and the hosts. */
+    static final String CERTIFICATES = "io.netfailover.CertificatesMain";
+
     /** Such a class ends the JVM with its own exit code, or returns when all went well. */
     static Integer run(String className, String... args) {
         try {

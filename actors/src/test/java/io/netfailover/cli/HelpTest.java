@@ -49,6 +49,8 @@ class HelpTest {
                         "master release",
                         "journal",
                         "journal events",
+                        "cluster",
+                        "cluster init",
                         "log",
                         "log level");
     }
