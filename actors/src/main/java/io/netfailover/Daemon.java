@@ -42,6 +42,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,6 +129,8 @@ final class Daemon implements AutoCloseable {
                 settings.snapshotEvery(),
                 settings.netdevs() == JournalledNetdevs.ALL);
         system.tell(new HostGuardian.Open(host, kernel, new ReleaseMarkers(releases(home))));
+        Optional<HostMigrations> migrations = HostMigrations.open(settings, system, host);
+        migrations.ifPresent(open -> closings.push(open::close));
         DaemonView view = new DaemonView(
                 settings, Version.TEXT, startedAt, host, system, reader, () -> statistics(receiver.get()));
         closings.push(JmxRegistry.start(view)::close);

@@ -86,6 +86,10 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
 
     private record NotLocated(int times) implements Command {}
 
+    private enum Drowsy implements Command {
+        DROWSY
+    }
+
     /**
      * @param journalPluginId the cluster's journal
      * @param node where this actor lives
@@ -100,30 +104,39 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
             Duration answerWithin) {}
 
     static final Duration ASK_EVERY = Duration.ofSeconds(5);
+    private static final Duration SLEEP_AFTER = Duration.ofMinutes(1);
     private static final int SNAPSHOT_EVERY = 100;
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final DomainName domain;
     private final Tools tools;
+    private final Runnable sleep;
     private final Set<Side> sealed = EnumSet.noneOf(Side.class);
     private final Set<Side> silent = EnumSet.noneOf(Side.class);
     private final Map<Side, Whereabouts> located = new EnumMap<>(Side.class);
     private Optional<MoveProgress> progress = Optional.empty();
 
-    public static Behavior<Command> create(DomainName domain, Tools tools) {
+    /** @param sleep run when nothing has been under way for a while: {@link Stop} follows, and a message wakes the actor again */
+    public static Behavior<Command> create(DomainName domain, Tools tools, Runnable sleep) {
         return Behaviors.setup(context -> HostServices.withMdc(
                 "domain",
                 domain.value(),
-                Behaviors.withTimers(timers -> new Migration(context, timers, domain, tools))));
+                Behaviors.withTimers(timers -> new Migration(context, timers, domain, tools, sleep))));
     }
 
-    private Migration(ActorContext<Command> context, TimerScheduler<Command> timers, DomainName domain, Tools tools) {
+    private Migration(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            DomainName domain,
+            Tools tools,
+            Runnable sleep) {
         super(PersistenceIds.migration(domain), HostServices.ON_PERSIST_FAILURE);
         this.context = context;
         this.timers = timers;
         this.domain = domain;
         this.tools = tools;
+        this.sleep = sleep;
     }
 
     @Override
@@ -152,6 +165,8 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                 .onSignal(RecoveryCompleted.instance(), state -> {
                     if (state instanceof Running) {
                         context.getSelf().tell(new Proceed(0));
+                    } else {
+                        becomeDrowsy();
                     }
                 })
                 .build();
@@ -167,6 +182,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                 .onCommand(NoSeal.class, this::onNoSeal)
                 .onCommand(AskAgain.class, this::onAskAgain)
                 .onCommand(NotLocated.class, this::onNotLocated)
+                .onCommand(Drowsy.class, this::onDrowsy)
                 .onCommand(Stop.class, (state, stop) -> Effect().stop())
                 .build();
     }
@@ -296,6 +312,17 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         return Optional.empty();
     }
 
+    private void becomeDrowsy() {
+        timers.startSingleTimer("drowsy", Drowsy.DROWSY, SLEEP_AFTER);
+    }
+
+    private Effect<MigrationEvent, MigrationState> onDrowsy(MigrationState state, Drowsy drowsy) {
+        if (state instanceof Idle) {
+            sleep.run();
+        }
+        return Effect().none();
+    }
+
     /** @param proceed 0 from a new incarnation, which takes its number first */
     private Effect<MigrationEvent, MigrationState> onProceed(MigrationState state, Proceed proceed) {
         if (!(state instanceof Running running)) {
@@ -339,6 +366,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                 .thenRun(idle -> {
                     context.getLog().info("{} ended: {}, {}", running.id(), end.result(), end.words());
                     timers.cancelAll();
+                    becomeDrowsy();
                     showTo(running, MigrationViews.ended(running, end, now()));
                 });
     }

@@ -10,7 +10,6 @@ import io.netfailover.journal.MigrationPlan;
 import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.types.DomainName;
 import io.netfailover.types.MacAddress;
-import io.netfailover.types.PciAddress;
 import io.netfailover.types.VfRef;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -125,17 +124,20 @@ final class Checks {
         }
     }
 
+    /** Where it is on the bus tells; else the MAC that its PF has set for it. */
     private static VfRef functionOf(StepGround ground, Nic vf) {
-        PciAddress pci = vf.vf()
-                .orElseThrow(() -> StepException.refused(
-                        vf.alias() + " is the primary but no VF of this host", "only VFs can be given back and taken"));
         return ground.vfs().pfs().stream()
-                .flatMap(pf -> ground.network().functionsOf(pf).stream())
-                .filter(function -> function.pci().equals(pci))
+                .flatMap(pf -> ground.vfs().functionsOf(pf, ground.network()).stream())
+                .filter(function -> vf.vf()
+                        .map(pci -> function.pci().equals(pci))
+                        .orElseGet(
+                                () -> ground.network().vfAdmin(function).mac().equals(vf.mac())))
                 .findFirst()
                 .orElseThrow(() -> StepException.refused(
-                        "VF " + pci + " belongs to no PF of the pool of " + ground.host(),
-                        "name its PF in netfailover.vf.pfs"));
+                        "primary " + vf.alias()
+                                + vf.vf().map(pci -> " at " + pci).orElse("") + " is no VF of a PF of the pool of "
+                                + ground.host(),
+                        "name its PF in netfailover.vf.pfs: only VFs can be given back and taken"));
     }
 
     private static List<String> addresses(StepGround ground, DomainName name, MacAddress mac) {

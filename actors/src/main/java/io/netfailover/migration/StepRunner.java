@@ -13,6 +13,7 @@ import io.netfailover.types.VfRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,7 +24,7 @@ public final class StepRunner {
     private final HostName host;
     private final Hypervisor hypervisor;
     private final HostNetwork network;
-    private final List<String> pfs;
+    private final Map<String, VfIndices> pools;
     private final Checkpoints checkpoints;
 
     /** Told where an attempt is; a proof may end the daemon there. */
@@ -53,13 +54,17 @@ public final class StepRunner {
             List<VfHolding> held,
             List<VfRef> released) {}
 
-    /** @param pfs whose VFs are in the pool */
+    /** @param pools which VFs of which PFs VMs may have */
     public StepRunner(
-            HostName host, Hypervisor hypervisor, HostNetwork network, List<String> pfs, Checkpoints checkpoints) {
+            HostName host,
+            Hypervisor hypervisor,
+            HostNetwork network,
+            Map<String, VfIndices> pools,
+            Checkpoints checkpoints) {
         this.host = host;
         this.hypervisor = hypervisor;
         this.network = network;
-        this.pfs = List.copyOf(pfs);
+        this.pools = Map.copyOf(pools);
         this.checkpoints = checkpoints;
     }
 
@@ -76,7 +81,7 @@ public final class StepRunner {
             List<VfHolding> holdings,
             Consumer<MoveProgress> progress) {
         StepRow row = StepTable.row(step);
-        VfClaims claims = new VfClaims(pfs, holdings);
+        VfClaims claims = new VfClaims(pools, holdings);
         List<String> notes = new ArrayList<>();
         StepGround ground =
                 new StepGround(host, hypervisor, network, claims, row.deadline().apply(plan), progress, notes::add);
@@ -107,7 +112,7 @@ public final class StepRunner {
     public Result probe(MigrationStep step, MigrationPlan plan, List<VfHolding> holdings) {
         StepRow row = StepTable.row(step);
         StepGround ground = new StepGround(
-                host, hypervisor, network, new VfClaims(pfs, holdings), LOOK, progress -> {}, note -> {});
+                host, hypervisor, network, new VfClaims(pools, holdings), LOOK, progress -> {}, note -> {});
         try {
             return switch (step) {
                 // these only look, and what they find is what the later steps are shown with
@@ -151,19 +156,22 @@ public final class StepRunner {
     /** @throws StepException when the hypervisor does not say */
     public Whereabouts whereabouts(DomainName name) {
         StepGround ground = new StepGround(
-                host, hypervisor, network, new VfClaims(pfs, List.of()), LOOK, progress -> {}, note -> {});
+                host, hypervisor, network, new VfClaims(pools, List.of()), LOOK, progress -> {}, note -> {});
         return MoveSteps.whereabouts(ground, name);
     }
 
     /** Ends the move that is under way, if one is; the step itself then ends. */
     public void cancelMove(DomainName name) {
         StepGround ground = new StepGround(
-                host, hypervisor, network, new VfClaims(pfs, List.of()), LOOK, progress -> {}, note -> {});
+                host, hypervisor, network, new VfClaims(pools, List.of()), LOOK, progress -> {}, note -> {});
         ground.await(limit -> hypervisor.cancelMigration(name, limit));
     }
 
     /** All VFs of the pool's PFs, in order. */
     public List<VfRef> functions() {
-        return pfs.stream().flatMap(pf -> network.functionsOf(pf).stream()).toList();
+        VfClaims pool = new VfClaims(pools, List.of());
+        return pool.pfs().stream()
+                .flatMap(pf -> pool.functionsOf(pf, network).stream())
+                .toList();
     }
 }

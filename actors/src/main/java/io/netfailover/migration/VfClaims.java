@@ -4,6 +4,7 @@ import io.netfailover.journal.VfHolding;
 import io.netfailover.types.VfRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,22 +12,29 @@ import java.util.Optional;
  * journalled it, together with the end of the step.
  */
 public final class VfClaims {
-    private final List<String> pfs;
+    private final Map<String, VfIndices> pools;
     private final List<VfHolding> holdings;
     private final List<VfHolding> held = new ArrayList<>();
     private final List<VfRef> released = new ArrayList<>();
 
     /**
-     * @param pfs whose VFs are in the pool
+     * @param pools which VFs of which PFs VMs may have
      * @param holdings when the attempt began
      */
-    public VfClaims(List<String> pfs, List<VfHolding> holdings) {
-        this.pfs = List.copyOf(pfs);
+    public VfClaims(Map<String, VfIndices> pools, List<VfHolding> holdings) {
+        this.pools = Map.copyOf(pools);
         this.holdings = List.copyOf(holdings);
     }
 
+    /** The PFs of the pool, in order. */
     List<String> pfs() {
-        return pfs;
+        return pools.keySet().stream().sorted().toList();
+    }
+
+    /** The VFs of a PF that are in the pool, in order. */
+    List<VfRef> functionsOf(String pf, HostNetwork network) {
+        VfIndices indices = pools.get(pf);
+        return indices == null ? List.of() : indices.of(network.functionsOf(pf));
     }
 
     Optional<VfHolding> holding(VfRef vf) {

@@ -43,7 +43,7 @@ final class VfSteps {
         return ground.vfs().pfs().stream()
                 .filter(pf ->
                         ground.network().link(pf).filter(HostLink::carrier).isPresent())
-                .flatMap(pf -> ground.network().functionsOf(pf).stream())
+                .flatMap(pf -> ground.vfs().functionsOf(pf, ground.network()).stream())
                 .filter(ground.vfs()::isFree)
                 .filter(vf -> !isPluggedIn(ground, vf))
                 .findFirst();

@@ -91,7 +91,7 @@ public record Settings(
                 Path.of(reader.text("boot-id-file")),
                 host,
                 FleetSettings.read(reader, host, home.configDirectory()),
-                HypervisorSettings.read(reader),
+                HypervisorSettings.read(reader, home.configDirectory()),
                 MigrationSettings.read(reader),
                 VfSettings.read(reader, home.configDirectory()),
                 config.withoutPath("netfailover"));

@@ -32,6 +32,7 @@ import io.netfailover.journal.PersistenceIds;
 import io.netfailover.journal.VfHolding;
 import io.netfailover.migration.StepRunner;
 import io.netfailover.migration.StepRunner.Checkpoints.Point;
+import io.netfailover.migration.VfIndices;
 import io.netfailover.types.DomainName;
 import io.netfailover.types.HostName;
 import io.netfailover.types.MigrationId;
@@ -200,7 +201,7 @@ public final class CrashHouse implements AutoCloseable {
                     name,
                     new ScriptedHypervisor(world, side),
                     new ScriptedNetwork(world, side, plant),
-                    List.of(World.PF),
+                    Map.of(World.PF, new VfIndices("all")),
                     (step, undo, where) -> reached(side, step, undo, where));
             agents.put(
                     side,
@@ -236,7 +237,8 @@ public final class CrashHouse implements AutoCloseable {
                             PersistenceTestKitPlugin.PluginId(),
                             PersistenceTestKitSnapshotPlugin.PluginId(),
                             home.name(),
-                            Duration.ofSeconds(15)))));
+                            Duration.ofSeconds(15)),
+                    () -> {})));
         }
 
         private FleetPort port(Side from) {
