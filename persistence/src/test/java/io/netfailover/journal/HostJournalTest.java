@@ -106,7 +106,7 @@ class HostJournalTest {
                 .withFallback(ConfigFactory.parseResources("netfailover-cluster-journal.conf")));
 
         Config pool = config.getConfig("akka-persistence-jdbc.shared-databases.cluster-journal.db");
-        assertThat(pool.getString("url")).isEqualTo("jdbc:postgresql://db.example:6432/netfailover");
+        assertThat(pool.getString("url")).startsWith("jdbc:postgresql://db.example:6432/netfailover?");
         assertThat(pool.getString("user")).isEqualTo("nf");
         assertThat(pool.getString("password")).isEqualTo("secret");
         assertThat(config.getString("cluster-journal.dao")).isEqualTo(SealingJournalDao.class.getName());
