@@ -132,7 +132,14 @@ final class Daemon implements AutoCloseable {
         Optional<HostMigrations> migrations = HostMigrations.open(settings, system, host);
         migrations.ifPresent(open -> closings.push(open::close));
         DaemonView view = new DaemonView(
-                settings, Version.TEXT, startedAt, host, system, reader, () -> statistics(receiver.get()));
+                settings,
+                Version.TEXT,
+                startedAt,
+                host,
+                system,
+                reader,
+                () -> statistics(receiver.get()),
+                Optional.empty());
         closings.push(JmxRegistry.start(view)::close);
         closings.push(ApiServer.start(view)::close);
         system.getWhenTerminated().thenRun(whenEnded);

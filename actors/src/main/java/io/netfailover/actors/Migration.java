@@ -116,6 +116,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     private final Set<Side> silent = EnumSet.noneOf(Side.class);
     private final Map<Side, Whereabouts> located = new EnumMap<>(Side.class);
     private Optional<MoveProgress> progress = Optional.empty();
+    private Optional<Answer> taken = Optional.empty();
 
     /** @param sleep run when nothing has been under way for a while: {@link Stop} follows, and a message wakes the actor again */
     public static Behavior<Command> create(DomainName domain, Tools tools, Runnable sleep) {
@@ -213,6 +214,11 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     }
 
     private Effect<MigrationEvent, MigrationState> onMigrate(MigrationState state, MigrateRequest request) {
+        Optional<Answer> before = taken.filter(answer -> answer.request().equals(request.request()));
+        if (before.isPresent()) { // asked again, because the answer was lost: that must not begin another one
+            answer(request.from(), before.get());
+            return Effect().none();
+        }
         if (state instanceof Running running) {
             answer(
                     request.from(),
@@ -233,7 +239,9 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                 .thenRun(next -> {
                     context.getLog().info("{} requested by {}", id, request.requestedBy());
                     startAfresh();
-                    answer(request.from(), new Answer(request.request(), true, id.toString(), "", ""));
+                    Answer answer = new Answer(request.request(), true, id.toString(), "", "");
+                    taken = Optional.of(answer);
+                    answer(request.from(), answer);
                     context.getSelf().tell(new Proceed(next.number()));
                 });
     }
@@ -367,7 +375,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                     context.getLog().info("{} ended: {}, {}", running.id(), end.result(), end.words());
                     timers.cancelAll();
                     becomeDrowsy();
-                    showTo(running, MigrationViews.ended(running, end, now()));
+                    showTo(running, MigrationViews.ended(running, end, now(), progress));
                 });
     }
 

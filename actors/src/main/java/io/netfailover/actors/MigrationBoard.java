@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ public final class MigrationBoard {
     private final Map<MigrationId, MigrationView> migrations = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Probed>> probes = new ConcurrentHashMap<>();
+    private final String daemon = UUID.randomUUID().toString();
     private final AtomicLong requests = new AtomicLong();
     private volatile List<VfStatus> vfs = List.of();
 
@@ -71,9 +73,9 @@ public final class MigrationBoard {
         return vfs;
     }
 
-    /** A name for a request that no other request of this daemon has. */
+    /** A name for a request that no other request in the fleet has, also not one from before a restart of this daemon. */
     public String newRequest() {
-        return ProcessHandle.current().pid() + "-" + requests.incrementAndGet();
+        return daemon + "-" + requests.incrementAndGet();
     }
 
     /** Completes when the answer to that request comes. */

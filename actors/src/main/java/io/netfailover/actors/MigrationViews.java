@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A migration as it is shown. */
-final class MigrationViews {
+public final class MigrationViews {
     private MigrationViews() {}
 
-    static MigrationView of(Running running, Set<Side> silent, Optional<MoveProgress> progress) {
+    public static MigrationView of(Running running, Set<Side> silent, Optional<MoveProgress> progress) {
         String words = running.current()
                 .map(step -> (step.undo() ? "undo: " : "") + step.step().words())
                 .orElse(running.back() ? running.reason() : "");
@@ -35,7 +35,8 @@ final class MigrationViews {
                 progress);
     }
 
-    static MigrationView ended(Running running, Saga.End end, Instant at) {
+    /** @param progress the last that was told, with the downtime as measured */
+    public static MigrationView ended(Running running, Saga.End end, Instant at, Optional<MoveProgress> progress) {
         return view(
                 running,
                 Optional.of(at),
@@ -43,7 +44,7 @@ final class MigrationViews {
                 Optional.of(end.result()),
                 end.words(),
                 end.advice(),
-                Optional.empty());
+                progress);
     }
 
     private static MigrationView view(

@@ -7,28 +7,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.actors.HostGuardian;
 import io.netfailover.actors.Inventory;
-import io.netfailover.actors.OverdueException;
-import io.netfailover.actors.RefusedException;
+import io.netfailover.actors.StatusBoard;
 import io.netfailover.config.Logging;
 import io.netfailover.config.Settings;
+import io.netfailover.journal.JournalReader;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -56,63 +49,62 @@ final class ApiHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request, response, callback);
         try {
-            String caller = credentials.authorise(request);
-            String[] path = Request.getPathInContext(request).split("/", -1);
-            List<String> names = Arrays.asList(path).subList(1, path.length);
-            route(request.getMethod(), names, caller, request, response, callback);
+            route(exchange, credentials.authorise(request));
         } catch (ApiProblem problem) {
-            answer(response, callback, problem.status(), problem.document());
+            exchange.answer(problem.status(), problem.document());
         } catch (RuntimeException e) {
             LOG.error("{} {}", request.getMethod(), request.getHttpURI(), e);
-            fail(response, callback, e);
+            exchange.fail(e);
         }
         return true;
     }
 
-    private void route(
-            String method, List<String> path, String caller, Request request, Response response, Callback callback) {
-        String first = path.size() > 1 && path.get(0).equals("v1") ? path.get(1) : "";
-        String name = path.size() == 3 ? path.get(2) : "";
-        switch (method + " " + first + "/".repeat(Math.max(0, path.size() - 2))) {
-            case "GET status" -> answer(response, callback, HttpStatus.OK_200, status());
-            case "GET netdevs" ->
-                answer(
-                        response,
-                        callback,
-                        HttpStatus.OK_200,
-                        Map.of("netdevs", daemon.host().board().netdevs()));
-            case "GET netdevs/" ->
-                answer(
-                        response,
-                        callback,
-                        HttpStatus.OK_200,
-                        daemon.host().board().netdev(name).orElseThrow(() -> missing("link", name, "netdev")));
-            case "GET masters" ->
-                answer(
-                        response,
-                        callback,
-                        HttpStatus.OK_200,
-                        Map.of("masters", daemon.host().board().masters()));
-            case "GET masters/" ->
-                answer(
-                        response,
-                        callback,
-                        HttpStatus.OK_200,
-                        daemon.host()
-                                .board()
-                                .master(name)
-                                .orElseThrow(() -> missing("failover master", name, "master")));
-            case "POST masters" -> createMaster(body(request), caller, response, callback);
-            case "DELETE masters/" -> destroyMaster(name, caller, response, callback);
-            case "GET monitor" -> monitors.serve(response, callback);
-            case "GET journal/" ->
-                answer(response, callback, HttpStatus.OK_200, events(Request.extractQueryParameters(request)));
-            case "PUT loggers/" -> setLevel(name, body(request), response, callback);
-            default ->
-                throw ApiProblem.notFound(
-                        "there is no " + method + " " + request.getHttpURI().getPath(), "see docs/reference/json.md");
+    private void route(Exchange exchange, String caller) {
+        boolean known = switch (exchange.noun()) {
+            case "migrations" -> new MigrationRoutes(migrations()).route(exchange, caller);
+            case "vfs" -> new VfRoutes(migrations(), daemon.system().scheduler()).route(exchange, caller);
+            case "domains" -> new DomainRoutes(migrations()).route(exchange);
+            default -> routeOfHost(exchange, caller);
+        };
+        if (!known) {
+            throw ApiProblem.notFound(
+                    "there is no " + exchange.method() + " "
+                            + exchange.request().getHttpURI().getPath(),
+                    "see docs/reference/json.md");
         }
+    }
+
+    private Migrations migrations() {
+        return daemon.migrations()
+                .orElseThrow(() -> ApiProblem.refused(
+                        "this host has no part in migrations: its configuration names no fleet or no hypervisor",
+                        "set netfailover.fleet.nodes and netfailover.hypervisor.type, then restart the daemon"));
+    }
+
+    /** @return whether there is such a route */
+    private boolean routeOfHost(Exchange exchange, String caller) {
+        String name = exchange.part(0);
+        StatusBoard board = daemon.host().board();
+        switch (exchange.shape()) {
+            case "GET status" -> exchange.answer(status());
+            case "GET netdevs" -> exchange.answer(Map.of("netdevs", board.netdevs()));
+            case "GET netdevs/" ->
+                exchange.answer(board.netdev(name).orElseThrow(() -> missing("link", name, "netdev")));
+            case "GET masters" -> exchange.answer(Map.of("masters", board.masters()));
+            case "GET masters/" ->
+                exchange.answer(board.master(name).orElseThrow(() -> missing("failover master", name, "master")));
+            case "POST masters" -> createMaster(exchange, caller);
+            case "DELETE masters/" -> destroyMaster(exchange, name, caller);
+            case "GET monitor" -> monitors.serve(exchange.response(), exchange.callback());
+            case "GET journal/" -> exchange.answer(events(Request.extractQueryParameters(exchange.request())));
+            case "PUT loggers/" -> setLevel(exchange, name);
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ApiProblem missing(String what, String name, String noun) {
@@ -163,23 +155,28 @@ final class ApiHandler extends Handler.Abstract {
         String entity = query.getValue("entity");
         String since = query.getValue("since");
         try {
-            return JournalView.read(
-                    daemon.journal(),
-                    entity == null ? "" : entity,
-                    since == null ? Instant.EPOCH : Instant.parse(since));
+            String wanted = entity == null ? "" : entity;
+            Instant oldest = since == null ? Instant.EPOCH : Instant.parse(since);
+            if (!JournalView.isOfTheFleet(wanted)) {
+                return JournalView.read(daemon.journal(), wanted, oldest);
+            }
+            try (JournalReader fleet = migrations().clusterJournal().get()) {
+                return JournalView.read(fleet, wanted, oldest);
+            }
         } catch (DateTimeException e) {
             throw ApiProblem.usage("since=" + since + " is no instant", "write 2026-11-23T06:00:00Z");
         }
     }
 
-    private void createMaster(JsonNode request, String caller, Response response, Callback callback) {
+    private void createMaster(Exchange exchange, String caller) {
+        JsonNode request = exchange.body();
         MasterName name = masterName(request.path("name").asText());
         String standby = request.path("standby").asText();
         if (standby.isEmpty()) {
             throw ApiProblem.usage("no standby is named", "say which link is always there: --standby IF");
         }
-        Steering steering = word("steering", request.path("steering").asText("auto"), Steering::parse);
-        ReceiveRule rule = word(
+        Steering steering = Exchange.word("steering", request.path("steering").asText("auto"), Steering::parse);
+        ReceiveRule rule = Exchange.word(
                 "rx", request.path("rx").asText("open"), text -> ReceiveRule.valueOf(text.toUpperCase(Locale.ROOT)));
         if (!request.path("layout").asText("direct").equals("direct")) {
             throw ApiProblem.usage("unknown layout '" + request.path("layout").asText() + "'", "use direct");
@@ -187,12 +184,10 @@ final class ApiHandler extends Handler.Abstract {
         ask(replyTo -> new Inventory.CreateMaster(name, standby, steering, rule, caller, replyTo))
                 .whenComplete((outcome, failure) -> {
                     if (failure != null) {
-                        fail(response, callback, failure);
+                        exchange.fail(failure);
                         return;
                     }
-                    answer(
-                            response,
-                            callback,
+                    exchange.answer(
                             outcome == Outcome.CREATED ? HttpStatus.CREATED_201 : HttpStatus.OK_200,
                             Map.of(
                                     "result",
@@ -206,15 +201,11 @@ final class ApiHandler extends Handler.Abstract {
                 });
     }
 
-    private void destroyMaster(String text, String caller, Response response, Callback callback) {
+    private void destroyMaster(Exchange exchange, String text, String caller) {
         MasterName name = masterName(text);
-        ask(replyTo -> new Inventory.DestroyMaster(name, caller, replyTo)).whenComplete((outcome, failure) -> {
-            if (failure != null) {
-                fail(response, callback, failure);
-            } else {
-                answer(response, callback, HttpStatus.OK_200, Map.of("result", outcome));
-            }
-        });
+        exchange.answerWith(
+                ask(replyTo -> new Inventory.DestroyMaster(name, caller, replyTo)),
+                outcome -> Map.of("result", outcome));
     }
 
     private CompletionStage<Outcome> ask(Function<ActorRef<StatusReply<Outcome>>, Inventory.Command> request) {
@@ -225,12 +216,14 @@ final class ApiHandler extends Handler.Abstract {
                 daemon.system().scheduler());
     }
 
-    private void setLevel(String logger, JsonNode request, Response response, Callback callback) {
-        Settings.Level level = word(
-                "level", request.path("level").asText(), text -> Settings.Level.valueOf(text.toUpperCase(Locale.ROOT)));
+    private void setLevel(Exchange exchange, String logger) {
+        Settings.Level level = Exchange.word(
+                "level",
+                exchange.body().path("level").asText(),
+                text -> Settings.Level.valueOf(text.toUpperCase(Locale.ROOT)));
         Logging.setLevel(logger, level);
         LOG.info("logger {} set to {}", logger, level);
-        answer(response, callback, HttpStatus.OK_200, Map.of("logger", logger, "level", level.name()));
+        exchange.answer(Map.of("logger", logger, "level", level.name()));
     }
 
     private static MasterName masterName(String text) {
@@ -239,42 +232,5 @@ final class ApiHandler extends Handler.Abstract {
         } catch (IllegalArgumentException e) {
             throw ApiProblem.usage(String.valueOf(e.getMessage()), "choose a name that the kernel takes");
         }
-    }
-
-    private static <T> T word(String key, String text, Function<String, T> parse) {
-        try {
-            return parse.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw ApiProblem.usage("unknown " + key + " '" + text + "'", "see 'netfailover --help'");
-        }
-    }
-
-    private static JsonNode body(Request request) {
-        try {
-            return ApiJson.object(Content.Source.asString(request, StandardCharsets.UTF_8));
-        } catch (java.io.IOException e) {
-            throw ApiProblem.usage("the request's body cannot be read: " + e.getMessage(), "send a JSON object");
-        }
-    }
-
-    private static void fail(Response response, Callback callback, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        ApiProblem problem;
-        if (cause instanceof RefusedException refused) {
-            problem = ApiProblem.refused(String.valueOf(refused.getMessage()), refused.advice());
-        } else if (cause instanceof OverdueException || cause instanceof TimeoutException) {
-            problem = ApiProblem.timedOut(
-                    String.valueOf(cause.getMessage()), "it may still be done: see 'netfailover status'");
-        } else {
-            problem = ApiProblem.failed(String.valueOf(cause.getMessage()), "the daemon's log says more");
-        }
-        answer(response, callback, problem.status(), problem.document());
-    }
-
-    private static void answer(Response response, Callback callback, int status, Object document) {
-        response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        Content.Sink.write(response, true, ApiJson.write(document) + "\n", callback);
     }
 }

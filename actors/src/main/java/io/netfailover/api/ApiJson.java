@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.netfailover.types.DomainName;
+import io.netfailover.types.HostName;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.MigrationId;
+import io.netfailover.types.PciAddress;
 import io.netfailover.types.Steering;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,13 +52,26 @@ public final class ApiJson {
 
     private static SimpleModule words() {
         SimpleModule module = new SimpleModule("netfailover");
-        for (Class<?> named : new Class<?>[] {Instant.class, MacAddress.class, LinkKey.class, MasterName.class}) {
+        Class<?>[] texts = {
+            Instant.class,
+            Duration.class,
+            MacAddress.class,
+            LinkKey.class,
+            MasterName.class,
+            PciAddress.class,
+            DomainName.class,
+            HostName.class,
+            MigrationId.class
+        };
+        for (Class<?> named : texts) {
             module.addSerializer(named, ToStringSerializer.instance);
         }
         module.addSerializer(new Word<>(IfIndex.class, (index, out) -> out.writeNumber(index.value())));
         module.addSerializer(new Word<>(Steering.class, (steering, out) -> out.writeString(steering.word())));
         module.addSerializer(new Word<>(
-                Enum.class, (constant, out) -> out.writeString(constant.name().toLowerCase(Locale.ROOT))));
+                Enum.class,
+                (constant, out) ->
+                        out.writeString(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))));
         module.addSerializer(new OptionalWord());
         return module;
     }

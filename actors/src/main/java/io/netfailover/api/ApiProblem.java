@@ -37,6 +37,11 @@ final class ApiProblem extends RuntimeException {
         return new ApiProblem(HttpStatus.GATEWAY_TIMEOUT_504, "timed-out", message, advice);
     }
 
+    /** Something that the daemon needs for the answer, as the hypervisor. */
+    static ApiProblem notReachable(String message, String advice) {
+        return new ApiProblem(HttpStatus.SERVICE_UNAVAILABLE_503, "not-reachable", message, advice);
+    }
+
     static ApiProblem failed(String message, String advice) {
         return new ApiProblem(HttpStatus.INTERNAL_SERVER_ERROR_500, "failed", message, advice);
     }

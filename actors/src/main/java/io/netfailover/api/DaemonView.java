@@ -7,12 +7,14 @@ import io.netfailover.config.Settings;
 import io.netfailover.journal.JournalReader;
 import io.netfailover.netlink.ReceiverStatistics;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * What the API and JMX see of the daemon.
  *
  * @param receiver the netlink receiver's counters now
+ * @param migrations empty when this host has no part in migrations
  */
 public record DaemonView(
         Settings settings,
@@ -21,4 +23,5 @@ public record DaemonView(
         HostServices host,
         ActorSystem<HostGuardian.Command> system,
         JournalReader journal,
-        Supplier<ReceiverStatistics> receiver) {}
+        Supplier<ReceiverStatistics> receiver,
+        Optional<Migrations> migrations) {}

@@ -23,7 +23,7 @@ public final class JournalView {
     public record Events(List<Event> events) {}
 
     /**
-     * @param entity persistence id: {@code master|ens10}, {@code netdev|boot/cookie/ifindex}
+     * @param entity persistence id: {@code master|ens10}, {@code netdev|boot/cookie/ifindex}, {@code migration|vm1}
      * @param link the name that a netdev had then, null for other entities
      * @param event stable word
      * @param data the event's components, null when the record is damaged
@@ -38,14 +38,20 @@ public final class JournalView {
             @Nullable JournalEvent data,
             @Nullable String problem) {}
 
+    /** Whether an entity, as {@link #read} takes it, is in the cluster's journal. */
+    static boolean isOfTheFleet(String entity) {
+        return entity.matches(PersistenceIds.MIGRATION + "[|/].*");
+    }
+
     /**
      * @param entity a persistence id, {@code master/ens10}, or the name of a master or link; empty for all
      * @param since the oldest time of writing
      */
     public static Events read(JournalReader reader, String entity, Instant since) {
         Map<String, String> names = new HashMap<>();
-        String wanted = entity.replaceFirst("^(master|netdev|inventory)/", "$1|");
-        try (Stream<JournalEntry> entries = reader.events(JournalFilter.ALL)) {
+        String wanted = entity.replaceFirst("^(master|netdev|inventory|agent|migration)/", "$1|");
+        JournalFilter filter = isOfTheFleet(entity) ? JournalFilter.ALL.ofEntity(wanted) : JournalFilter.ALL;
+        try (Stream<JournalEntry> entries = reader.events(filter)) {
             return new Events(entries.map(entry -> event(entry, names))
                     .filter(event -> matches(event, wanted) && !event.at().isBefore(since))
                     .toList());

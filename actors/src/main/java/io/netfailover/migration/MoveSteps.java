@@ -14,6 +14,7 @@ import io.netfailover.journal.Whereabouts;
 import io.netfailover.types.DomainName;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The move itself, and what it leaves behind. */
 final class MoveSteps {
@@ -46,13 +47,17 @@ final class MoveSteps {
             throw StepException.failed(plan.order().domain() + " does not run on " + ground.host() + " any more", "");
         }
         MigrationTarget target = new MigrationTarget(plan.targetUri(), plan.targetDataUri());
+        AtomicLong downtimeMs = new AtomicLong(-1);
         ground.await(limit -> ground.hypervisor()
-                .migrate(
-                        plan.order().domain(),
-                        target,
-                        limits(plan.order()),
-                        vfs(plan),
-                        progress -> ground.progress().accept(progress(progress))));
+                .migrate(plan.order().domain(), target, limits(plan.order()), vfs(plan), progress -> {
+                    if (progress.phase().equals("completed")) {
+                        downtimeMs.set(progress.downtimeMs());
+                    }
+                    ground.progress().accept(progress(progress));
+                }));
+        if (downtimeMs.get() >= 0) {
+            ground.note().accept("stopped for " + downtimeMs + " ms");
+        }
         return plan;
     }
 

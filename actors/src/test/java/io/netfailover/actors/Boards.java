@@ -1,8 +1,12 @@
 package io.netfailover.actors;
 
 import io.netfailover.datapath.PathCounters;
+import io.netfailover.journal.MigrationView;
+import io.netfailover.journal.NodeMessage;
+import io.netfailover.journal.VfHolding;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.VfRef;
 import java.util.List;
 
 /** Publishes what the actors would, for tests of those who read the board. */
@@ -31,6 +35,22 @@ public final class Boards {
 
     public static void show(StatusBoard board, SteeringStatus steering) {
         board.publish(steering);
+    }
+
+    public static void show(MigrationBoard board, MigrationView view) {
+        board.publish(view);
+    }
+
+    public static void show(MigrationBoard board, List<VfRef> functions, List<VfHolding> holdings) {
+        board.publish(functions, holdings);
+    }
+
+    public static void answer(MigrationBoard board, NodeMessage.Answer answer) {
+        board.answered(answer);
+    }
+
+    public static void answer(MigrationBoard board, NodeMessage.Probed probed) {
+        board.probed(probed);
     }
 
     public static void announce(StatusBoard board, MonitorEvent event) {

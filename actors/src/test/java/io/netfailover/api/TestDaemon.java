@@ -1,7 +1,9 @@
 package io.netfailover.api;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import com.typesafe.config.ConfigFactory;
@@ -80,7 +82,8 @@ public final class TestDaemon implements AutoCloseable {
                 host,
                 system,
                 reader,
-                () -> new ReceiverStatistics(1, 2, 3, 4, 5, 6, 7, 8, 0, 212992));
+                () -> new ReceiverStatistics(1, 2, 3, 4, 5, 6, 7, 8, 0, 212992),
+                Optional.empty());
         TestHost.eventuallyEquals(() -> board.netdevs().size(), journalled.length);
     }
 
@@ -115,6 +118,23 @@ public final class TestDaemon implements AutoCloseable {
 
     public DaemonView view() {
         return view;
+    }
+
+    /** The same daemon on a host that has a part in migrations. */
+    public DaemonView viewWith(Migrations migrations) {
+        return new DaemonView(
+                view.settings(),
+                view.version(),
+                view.startedAt(),
+                view.host(),
+                view.system(),
+                view.journal(),
+                view.receiver(),
+                Optional.of(migrations));
+    }
+
+    <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+        return system.systemActorOf(behavior, name, Props.empty());
     }
 
     Path socket() {

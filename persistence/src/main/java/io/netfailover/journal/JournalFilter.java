@@ -20,7 +20,12 @@ public record JournalFilter(String entity, Instant since, long limit) {
     }
 
     public JournalFilter of(PersistenceId id) {
-        return new JournalFilter(id.id(), since, limit);
+        return ofEntity(id.id());
+    }
+
+    /** @param id {@code "migration|vm1"} */
+    public JournalFilter ofEntity(String id) {
+        return new JournalFilter(id, since, limit);
     }
 
     /** @param kind of {@link PersistenceIds}: {@code "netdev"} */
