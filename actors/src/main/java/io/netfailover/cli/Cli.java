@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,7 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:failed",
             "2:wrong usage",
             "3:refused (a precondition does not hold; nothing was changed)",
-            "4:the daemon is not reachable",
+            "4:the daemon, or what it needs, is not reachable",
             "5:timed out"
         },
         footer = {
@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  netfailover status",
             "  netfailover master create ens10 --standby ens10",
             "  netfailover master show ens10 --json",
+            "  netfailover migrate vm1 --to hv2",
             "  netfailover monitor",
             "",
             "NETFAILOVER_HOME moves state, configuration, socket, lock and pins."
@@ -56,14 +57,7 @@ public final class Cli extends Noun {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "30s",
-            scope = ScopeType.INHERIT,
-            converter = TimeText.class,
-            description = "How long to wait for the daemon's answer: 500ms, 10s, 2m (default: ${DEFAULT-VALUE}).")
-    private @Nullable Duration timeout;
+    private Duration timeout = Duration.ofSeconds(30);
 
     @Option(
             names = "--socket",
@@ -103,10 +97,38 @@ public final class Cli extends Noun {
         commands.put("monitor", MonitorCommand::new);
         commands.put("netdev", NetdevCommands::new);
         commands.put("master", MasterCommands::new);
+        commands.put("migrate", MigrateCommand::new);
+        commands.put("migration", MigrationCommands::new);
+        commands.put("domain", DomainCommands::new);
+        commands.put("vf", VfCommands::new);
         commands.put("journal", JournalCommands::new);
         commands.put("cluster", ClusterCommands::new);
         commands.put("log", LogCommands::new);
         return commands;
+    }
+
+    /** Of all commands but those that have a {@code --timeout} with a meaning of their own, which picocli's inheritance cannot leave out. */
+    private void addTimeout(CommandSpec command) {
+        if (!command.optionsMap().containsKey("--timeout")) {
+            command.addOption(OptionSpec.builder("--timeout")
+                    .paramLabel("TIME")
+                    .type(Duration.class)
+                    .converters(new TimeText())
+                    .setter(new ISetter() {
+                        @Override
+                        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+                        public <T> T set(@Nullable T value) {
+                            Duration before = timeout;
+                            if (value != null) { // picocli resets each option before it parses
+                                timeout = (Duration) value;
+                            }
+                            return (T) before;
+                        }
+                    })
+                    .description("How long to wait for the daemon's answer: 500ms, 10s, 2m (default: 30s).")
+                    .build());
+        }
+        command.subcommands().values().forEach(sub -> addTimeout(sub.getCommandSpec()));
     }
 
     private static void addHelp(CommandSpec root) {
@@ -123,7 +145,8 @@ public final class Cli extends Noun {
 
     /** @param args to build no more of the commands than they need */
     static CommandLine commandLine(Surroundings surroundings, String... args) {
-        CommandLine commandLine = new CommandLine(new Cli(surroundings));
+        Cli cli = new Cli(surroundings);
+        CommandLine commandLine = new CommandLine(cli);
         addHelp(commandLine.getCommandSpec());
         // picocli reads a command's annotations by reflection, which takes longer than the rest of the program: a call
         // that names its
@@ -134,6 +157,7 @@ public final class Cli extends Noun {
                 commandLine.addSubcommand(name, command.get());
             }
         });
+        cli.addTimeout(commandLine.getCommandSpec());
         commandLine.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         commandLine.setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
@@ -160,10 +184,15 @@ public final class Cli extends Noun {
     }
 
     DaemonClient daemon() {
+        return daemon(timeout);
+    }
+
+    /** For what takes longer than the usual answer. */
+    DaemonClient daemon(Duration patience) {
         Path path = Optional.ofNullable(socket)
                 .map(HomeSocket::checked)
                 .orElseGet(() -> HomeSocket.of(surroundings.environment()));
-        return new DaemonClient(path, Objects.requireNonNull(timeout));
+        return new DaemonClient(path, patience);
     }
 
     private static String usageAdvice(ParameterException e) {

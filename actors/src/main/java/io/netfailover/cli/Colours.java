@@ -6,9 +6,19 @@ final class Colours {
 
     static String paint(String word) {
         return switch (word) {
-            case "up", "active", "primary", "ready" -> coloured(32, word);
-            case "standby", "creating", "destroying", "starting" -> coloured(33, word);
-            case "down", "none", "missing", "not synced" -> coloured(31, word);
+            case "up", "active", "primary", "ready", "completed", "done", "free" -> coloured(32, word);
+            case "standby", "creating", "destroying", "starting", "running", "undoing", "reserved" ->
+                coloured(33, word);
+            case "down",
+                    "none",
+                    "missing",
+                    "not synced",
+                    "degraded",
+                    "rolled-back",
+                    "refused",
+                    "lost",
+                    "failed",
+                    "timed-out" -> coloured(31, word);
             default -> word;
         };
     }

@@ -128,11 +128,13 @@ final class DaemonClient {
             case "usage" -> ExitCode.USAGE;
             case "refused" -> ExitCode.REFUSED;
             case "timed-out" -> ExitCode.TIMED_OUT;
+            case "not-reachable" -> ExitCode.NOT_REACHABLE;
             case "failed" -> ExitCode.FAILED;
             default ->
                 switch (status) {
                     case 400 -> ExitCode.USAGE;
                     case 403, 404, 409 -> ExitCode.REFUSED;
+                    case 503 -> ExitCode.NOT_REACHABLE;
                     case 504 -> ExitCode.TIMED_OUT;
                     default -> ExitCode.FAILED;
                 };

@@ -28,13 +28,17 @@ final class JournalCommands extends Noun {
                 "Examples:",
                 "  netfailover journal events",
                 "  netfailover journal events ens10 --since 10m",
+                "  netfailover journal events agent/host",
+                "  netfailover journal events migration/vm1",
                 "  netfailover journal events --since 2026-11-23T06:00:00Z --json | jq '.events[].event'"
             })
     static final class Events extends CliCommand {
         @Parameters(
                 paramLabel = "ENTITY",
                 arity = "0..1",
-                description = "Only of this master, link or entity: ens10, or as the list shows it.")
+                description =
+                        "Only of this master, link or entity: ens10, or as the list shows it. agent/host is what this host did"
+                                + " for migrations, migration/DOMAIN what the fleet's journal has of a VM.")
         private @Nullable String entity;
 
         @Option(
@@ -54,12 +58,17 @@ final class JournalCommands extends Noun {
             try {
                 body = daemon().get("read the journal", target());
             } catch (CliException e) {
-                if (e.exitCode() == ExitCode.NOT_REACHABLE) {
+                if (e.exitCode() == ExitCode.NOT_REACHABLE && !isOfTheFleet()) {
                     return ProgramClass.run(ProgramClass.JOURNAL, offlineArguments());
                 }
                 throw e;
             }
             return json ? printJson(body) : print(JournalText.table(body));
+        }
+
+        /** In the cluster's journal, which is not on this host's disk. */
+        private boolean isOfTheFleet() {
+            return entity != null && entity.matches("migration[|/].*");
         }
 
         private String target() {

@@ -39,13 +39,13 @@ record Json(@Nullable Object value) {
         }
     }
 
-    /** An object of strings, for requests. */
-    static String object(Map<String, String> members) {
+    /** An object of strings, numbers and booleans, for requests. */
+    static String object(Map<String, ?> members) {
         StringWriter out = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(out)) {
             generator.writeStartObject();
-            for (Map.Entry<String, String> member : members.entrySet()) {
-                generator.writeStringField(member.getKey(), member.getValue());
+            for (Map.Entry<String, ?> member : members.entrySet()) {
+                generator.writeObjectField(member.getKey(), member.getValue());
             }
             generator.writeEndObject();
         } catch (IOException e) {
