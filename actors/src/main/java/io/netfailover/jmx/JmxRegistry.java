@@ -35,6 +35,8 @@ public final class JmxRegistry implements AutoCloseable, StatusBoard.Listener {
         registry.register("type=Netlink", new Beans.Netlink(daemon));
         registry.register("type=Steering", new Beans.Steering(board));
         registry.register("type=Journal", new Beans.Journal(daemon));
+        daemon.migrations()
+                .ifPresent(migrations -> registry.register("type=Migrations", new MigrationsBean(migrations.board())));
         board.addListener(registry); // from here on told of each; those that are there already follow
         board.netdevs().forEach(netdev -> registry.netdevPublished(new IfIndex(netdev.ifindex())));
         board.masters().forEach(master -> registry.masterPublished(new MasterName(master.name())));
