@@ -139,7 +139,7 @@ final class Daemon implements AutoCloseable {
                 system,
                 reader,
                 () -> statistics(receiver.get()),
-                Optional.empty());
+                migrations.map(open -> open.view(settings)));
         closings.push(JmxRegistry.start(view)::close);
         closings.push(ApiServer.start(view)::close);
         system.getWhenTerminated().thenRun(whenEnded);

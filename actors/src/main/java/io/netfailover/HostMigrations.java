@@ -14,6 +14,7 @@ import io.netfailover.actors.Migration;
 import io.netfailover.actors.MigrationBoard;
 import io.netfailover.actors.fleet.DomainEntity;
 import io.netfailover.actors.fleet.Fleet;
+import io.netfailover.api.Migrations;
 import io.netfailover.config.FleetSettings;
 import io.netfailover.config.HypervisorSettings;
 import io.netfailover.config.MigrationSettings;
@@ -27,6 +28,9 @@ import io.netfailover.hypervisor.libvirt.LibvirtSettings;
 import io.netfailover.hypervisor.libvirt.VfTemplate;
 import io.netfailover.hypervisor.qmp.QemuConfiguration;
 import io.netfailover.hypervisor.qmp.QmpHypervisor;
+import io.netfailover.journal.Feed;
+import io.netfailover.journal.JournalException;
+import io.netfailover.journal.NoVf;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.migration.KernelNetwork;
 import io.netfailover.migration.StandInPf;
@@ -201,25 +205,28 @@ final class HostMigrations implements AutoCloseable {
                 .toList();
     }
 
-    Hypervisor hypervisor() {
-        return hypervisor;
-    }
-
-    MigrationBoard board() {
-        return board;
-    }
-
-    /** Empty when no fleet is configured. */
-    Optional<Fleet> fleet() {
-        return fleet;
-    }
-
-    FleetPort port() {
-        return port;
-    }
-
-    ActorRef<HostAgent.Command> agent() {
-        return agent;
+    /** What the API and JMX see of it. */
+    Migrations view(Settings settings) {
+        MigrationSettings defaults = settings.migration();
+        return new Migrations(
+                settings.host(),
+                settings.fleet()
+                        .map(configured -> configured.nodes().stream()
+                                .map(FleetSettings.Node::host)
+                                .toList())
+                        .orElse(List.of(settings.host())),
+                port,
+                board,
+                agent,
+                hypervisor,
+                new Migrations.Defaults(
+                        Feed.valueOf(defaults.feed().name()),
+                        NoVf.valueOf(defaults.noVf().name()),
+                        defaults.timeout()),
+                () -> fleet.orElseThrow(() -> new JournalException("netfailover.fleet.nodes names no fleet"))
+                        .database()
+                        .reader(),
+                Migrations.Patience.USUAL);
     }
 
     /** VMs run on, and so do migrations on the other hosts. */

@@ -78,9 +78,10 @@ final class ApiHandler extends Handler.Abstract {
 
     private Migrations migrations() {
         return daemon.migrations()
-                .orElseThrow(() -> ApiProblem.refused(
-                        "this host has no part in migrations: its configuration names no fleet or no hypervisor",
-                        "set netfailover.fleet.nodes and netfailover.hypervisor.type, then restart the daemon"));
+                .orElseThrow(
+                        () -> ApiProblem.refused(
+                                "this host has no part in migrations: its configuration names no hypervisor",
+                                "set netfailover.hypervisor.type, and netfailover.fleet.nodes for other hosts, then restart the daemon"));
     }
 
     /** @return whether there is such a route */

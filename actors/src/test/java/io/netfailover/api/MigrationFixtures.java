@@ -68,6 +68,7 @@ public final class MigrationFixtures {
             Optional.of(VF),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             1500,
             List.of(),
             List.of("10.77.0.10"));

@@ -150,7 +150,8 @@ public final class Fleet implements FleetPort, AutoCloseable {
         pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
-    private ClusterDatabase database() {
+    /** Where migrations are journalled. */
+    public ClusterDatabase database() {
         FleetSettings.Database database = settings.database();
         return new ClusterDatabase(
                 database.host(),
