@@ -53,6 +53,10 @@ public final class Boards {
         board.probed(probed);
     }
 
+    public static void showReady(StatusBoard board) {
+        board.publishReady();
+    }
+
     public static void announce(StatusBoard board, MonitorEvent event) {
         board.announce(event);
     }

@@ -70,6 +70,7 @@ class ApiTest {
         Boards.show(daemon.board, Boards.master("primary"));
         Boards.show(daemon.board, new NetlinkStatus(true, 2, 3, 4));
         Boards.show(daemon.board, new SteeringStatus(5, 6, 7.5, 8.5));
+        Boards.showReady(daemon.board);
     }
 
     @AfterAll
