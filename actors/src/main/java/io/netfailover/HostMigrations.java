@@ -210,6 +210,7 @@ final class HostMigrations implements AutoCloseable {
         MigrationSettings defaults = settings.migration();
         return new Migrations(
                 settings.host(),
+                () -> fleet.map(Fleet::status),
                 settings.fleet()
                         .map(configured -> configured.nodes().stream()
                                 .map(FleetSettings.Node::host)

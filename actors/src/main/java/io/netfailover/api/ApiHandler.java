@@ -11,6 +11,7 @@ import io.netfailover.actors.StatusBoard;
 import io.netfailover.config.Logging;
 import io.netfailover.config.Settings;
 import io.netfailover.journal.JournalReader;
+import io.netfailover.types.HostName;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
@@ -27,6 +28,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +115,16 @@ final class ApiHandler extends Handler.Abstract {
                 "there is no " + what + " '" + name + "'", "'netfailover " + noun + " list' shows what there is");
     }
 
+    private StatusDocument.@Nullable Fleet fleet() {
+        return daemon.migrations()
+                .flatMap(migrations -> migrations.status().get())
+                .map(status -> new StatusDocument.Fleet(
+                        status.phase().name().toLowerCase(Locale.ROOT),
+                        status.members().stream().map(HostName::value).toList(),
+                        status.words()))
+                .orElse(null);
+    }
+
     private StatusDocument status() {
         var receiver = daemon.receiver().get();
         var netlink = daemon.host().board().netlink();
@@ -148,6 +160,7 @@ final class ApiHandler extends Handler.Abstract {
                         statistics.entityCount(),
                         statistics.bytesOnDisk(),
                         statistics.schemaVersion()),
+                fleet(),
                 daemon.host().board().masters(),
                 daemon.host().board().netdevs());
     }

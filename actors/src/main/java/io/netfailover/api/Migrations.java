@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.netfailover.actors.FleetPort;
 import io.netfailover.actors.HostAgent;
 import io.netfailover.actors.MigrationBoard;
+import io.netfailover.actors.fleet.FleetStatus;
 import io.netfailover.hypervisor.Hypervisor;
 import io.netfailover.journal.Feed;
 import io.netfailover.journal.JournalReader;
@@ -11,12 +12,14 @@ import io.netfailover.journal.NoVf;
 import io.netfailover.types.HostName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * What the API and JMX see of this host's part in migrations.
  *
  * @param self what this host is called in the fleet
+ * @param status what is to be said about the fleet; empty when none is configured
  * @param hosts all hosts of the fleet, this one among them
  * @param agent of this host
  * @param defaults for orders that leave it open
@@ -25,6 +28,7 @@ import java.util.function.Supplier;
  */
 public record Migrations(
         HostName self,
+        Supplier<Optional<FleetStatus>> status,
         List<HostName> hosts,
         FleetPort fleet,
         MigrationBoard board,

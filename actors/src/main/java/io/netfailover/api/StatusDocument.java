@@ -13,6 +13,7 @@ record StatusDocument(
         Netlink netlink,
         SteeringStatus steering,
         Journal journal,
+        @Nullable Fleet fleet,
         List<MasterStatus> masters,
         List<NetdevStatus> netdevs) {
     record Daemon(
@@ -36,6 +37,9 @@ record StatusDocument(
             long malformed,
             int receiveBufferBytes,
             @Nullable Instant lastEventAt) {}
+
+    /** @param phase {@code waiting}, {@code joining}, {@code up} or {@code closed} */
+    record Fleet(String phase, List<String> members, String words) {}
 
     record Journal(long events, long entities, long bytes, int schema) {}
 }

@@ -76,6 +76,7 @@ class MigrationRoutesTest {
     private ApiServer server() {
         Migrations migrations = new Migrations(
                 HV1,
+                Optional::empty,
                 List.of(HV1, HV2),
                 fleet,
                 fleet.board,

@@ -143,10 +143,13 @@ public final class FleetLab implements AutoCloseable {
                 lab.hosts().stream()
                         .map(node -> Map.of("host", nameOf(node), "address", node.address(), "port", FLEET_PORT))
                         .toList());
-        settings.put("fleet.tls.ca", certificates.resolve(name).resolve("ca.crt").toString());
         settings.put(
-                "fleet.tls.certificate", certificates.resolve(name).resolve("node.crt").toString());
-        settings.put("fleet.tls.key", certificates.resolve(name).resolve("node.key").toString());
+                "fleet.tls.ca", certificates.resolve(name).resolve("ca.crt").toString());
+        settings.put(
+                "fleet.tls.certificate",
+                certificates.resolve(name).resolve("node.crt").toString());
+        settings.put(
+                "fleet.tls.key", certificates.resolve(name).resolve("node.key").toString());
         settings.put("fleet.database.host", database.address());
         settings.put("fleet.database.port", database.port());
         settings.put("fleet.database.password-file", home.resolve("password").toString());
