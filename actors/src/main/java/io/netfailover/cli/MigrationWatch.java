@@ -146,7 +146,8 @@ final class MigrationWatch {
         finish();
         String where = migration.text("order", "domain") + " runs on " + migration.text("order", "destination");
         err.println("netfailover: " + where + ", but degraded: " + MigrationText.lastFailure(migration));
-        err.println("  It is retried until it succeeds. " + MigrationText.howToFollow(id));
+        err.println("  It is retried until it succeeds: 'netfailover migration show " + id
+                + "' follows it, 'netfailover migration resume " + id + "' tries at once.");
         return migration.text("order", "noVf").equals("degraded") ? ExitCode.DONE : ExitCode.FAILED;
     }
 

@@ -16,8 +16,11 @@ public interface Hypervisor extends AutoCloseable {
     /** The connection in words, as {@code libvirt qemu:///system}. */
     String name();
 
-    /** Whether the hypervisor makes the taps of its VMs itself, so that their names must be free before. */
-    boolean makesTaps();
+    /**
+     * Whether it keeps definitions and taps of its domains itself, and takes them along when one moves; else both are on each host by
+     * configuration.
+     */
+    boolean ownsDomains();
 
     /** Known here: running, incoming, or only defined. */
     CompletionStage<List<DomainName>> domains(Duration deadline);

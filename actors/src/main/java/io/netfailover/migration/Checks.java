@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Preflight on both hosts: changes nothing, finds the pairs, and refuses what cannot end well. */
@@ -32,7 +33,8 @@ final class Checks {
                         "there is no domain " + name + " on " + ground.host(), "'netfailover domain list' shows them"));
         if (domain.state() != Domain.State.RUNNING) {
             throw StepException.refused(
-                    name + " is not running but " + domain.state().name().toLowerCase(java.util.Locale.ROOT),
+                    name + " is not running but "
+                            + domain.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     "start or resume it first: only a running guest can let its VF go");
         }
         domain.job().ifPresent(job -> {
@@ -159,14 +161,14 @@ final class Checks {
     /** CHECK_DESTINATION: there is room for the domain and for each of its NICs. */
     static MigrationPlan destination(StepGround ground, MigrationPlan plan) {
         DomainName name = plan.order().domain();
-        ground.domain(name).ifPresent(there -> {
-            throw StepException.refused(
-                    ground.host() + " has a domain " + name + " already ("
-                            + there.state().name().toLowerCase(java.util.Locale.ROOT) + ")",
-                    there.state() == Domain.State.SHUT_OFF
-                            ? "undefine it there"
-                            : "look which of the two is the right one");
-        });
+        ground.domain(name)
+                .filter(there -> there.state() != Domain.State.SHUT_OFF)
+                .ifPresent(there -> {
+                    throw StepException.refused(
+                            ground.host() + " has a domain " + name + " already ("
+                                    + there.state().name().toLowerCase(Locale.ROOT) + ")",
+                            "look which of the two is the right one");
+                });
         for (MigrationPair pair : plan.pairs()) {
             HostLink bridge = ground.network()
                     .link(pair.bridge())
@@ -191,7 +193,7 @@ final class Checks {
                                 + ", which the VM uses",
                         "bridge vlan add vid " + missing.get(0) + " dev " + uplink.name());
             }
-            if (ground.hypervisor().makesTaps()
+            if (ground.hypervisor().ownsDomains()
                     && ground.network().link(pair.tap()).isPresent()) {
                 throw StepException.refused(
                         "the name " + pair.tap() + " is taken on " + ground.host(),

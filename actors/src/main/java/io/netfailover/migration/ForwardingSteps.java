@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where frames for the VM's MAC are sent. */
 final class ForwardingSteps {
@@ -65,8 +66,10 @@ final class ForwardingSteps {
 
     static Optional<String> stillForwarding(StepGround ground, MigrationPlan plan) {
         return plan.pairs().stream()
-                .flatMap(pair -> ground.network().forwarding(pair.mac()).stream())
-                .filter(entry -> entry.kind() != Kind.LEARNED && entry.kind() != Kind.LOCAL)
+                .flatMap(pair -> Stream.of(
+                                new Forwarding(ground.network().uplinkOf(pair.bridge()), pair.mac(), Kind.SELF),
+                                new Forwarding(pair.tap(), pair.mac(), Kind.STATIC))
+                        .filter(ground.network().forwarding(pair.mac())::contains))
                 .map(entry -> "FDB entry for " + entry.mac() + " on " + entry.link() + " is still there")
                 .findFirst();
     }

@@ -37,7 +37,10 @@ final class MoveSteps {
     }
 
     static Optional<String> isHere(StepGround ground, MigrationPlan plan) {
-        return ground.domain(plan.order().domain()).map(domain -> domain.name() + " is still on " + ground.host());
+        return ground.domain(plan.order().domain())
+                .filter(domain -> domain.state() != Domain.State.SHUT_OFF
+                        || ground.hypervisor().ownsDomains())
+                .map(domain -> domain.name() + " is still on " + ground.host());
     }
 
     /** MIGRATE: unless it has moved already. */

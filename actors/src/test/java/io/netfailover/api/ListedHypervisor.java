@@ -35,7 +35,7 @@ final class ListedHypervisor implements Hypervisor {
     }
 
     @Override
-    public boolean makesTaps() {
+    public boolean ownsDomains() {
         return true;
     }
 

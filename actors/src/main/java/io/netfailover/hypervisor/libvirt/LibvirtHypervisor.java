@@ -65,7 +65,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public boolean makesTaps() {
+    public boolean ownsDomains() {
         return true;
     }
 

@@ -133,8 +133,14 @@ final class OutgoingMigration {
         return machine.reader(Deadline.in(ANSWER)).migration();
     }
 
+    /** QEMU says "completed" a moment before its state becomes "postmigrate". */
     private void requireStopped() {
-        Domain.State state = machine.reader(Deadline.in(ANSWER)).state();
+        Deadline until = Deadline.in(ANSWER);
+        Domain.State state = machine.reader(until).state();
+        while (state != Domain.State.MIGRATED && !until.passed()) {
+            LockSupport.parkNanos(POLL.toNanos());
+            state = machine.reader(until).state();
+        }
         if (state != Domain.State.MIGRATED) {
             throw Refusals.failed(
                     machine.name() + " was migrated and its source is not stopped",

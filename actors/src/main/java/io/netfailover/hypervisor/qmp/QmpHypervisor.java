@@ -87,7 +87,7 @@ public final class QmpHypervisor implements Hypervisor {
     }
 
     @Override
-    public boolean makesTaps() {
+    public boolean ownsDomains() {
         return false;
     }
 

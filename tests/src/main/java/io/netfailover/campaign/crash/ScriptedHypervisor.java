@@ -40,7 +40,7 @@ final class ScriptedHypervisor implements Hypervisor {
     }
 
     @Override
-    public boolean makesTaps() {
+    public boolean ownsDomains() {
         return true;
     }
 
