@@ -169,7 +169,9 @@ public final class Saga {
      */
     public static Next found(Running state, Optional<Whereabouts> source, Optional<Whereabouts> destination) {
         String domain = state.id().domain().value();
-        if (destination.equals(Optional.of(Whereabouts.RUNNING))) {
+        if (source.equals(Optional.of(Whereabouts.RUNNING)) && source.equals(destination)) {
+            return new FindOut(LOOK_AGAIN); // QEMU does not do that: whatever it is, nothing is ended here
+        } else if (destination.equals(Optional.of(Whereabouts.RUNNING))) {
             // QEMU lets the destination run only when the source has stopped and sent all.
             return new Moved(
                     domain + " was found running on " + state.plan().order().destination());

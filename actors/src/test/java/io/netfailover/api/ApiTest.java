@@ -120,7 +120,8 @@ class ApiTest {
     void theStatusHasAllPartsUnderStableNames() throws IOException {
         JsonNode status = get("/v1/status");
 
-        assertThat(names(status)).containsExactly("daemon", "netlink", "steering", "journal", "masters", "netdevs");
+        assertThat(names(status))
+                .containsExactly("daemon", "netlink", "steering", "journal", "fleet", "masters", "netdevs");
         assertThat(names(status.path("daemon")))
                 .containsExactly(
                         "pid",
