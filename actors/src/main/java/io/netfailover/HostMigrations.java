@@ -12,6 +12,7 @@ import io.netfailover.actors.HostAgent;
 import io.netfailover.actors.HostServices;
 import io.netfailover.actors.Migration;
 import io.netfailover.actors.MigrationBoard;
+import io.netfailover.actors.PfWatch;
 import io.netfailover.actors.fleet.DomainEntity;
 import io.netfailover.actors.fleet.Fleet;
 import io.netfailover.api.Migrations;
@@ -29,13 +30,17 @@ import io.netfailover.hypervisor.libvirt.VfTemplate;
 import io.netfailover.hypervisor.qmp.QemuConfiguration;
 import io.netfailover.hypervisor.qmp.QmpHypervisor;
 import io.netfailover.journal.Feed;
+import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.JournalException;
+import io.netfailover.journal.MigrationOrder;
+import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.journal.NoVf;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.migration.KernelNetwork;
 import io.netfailover.migration.StandInPf;
 import io.netfailover.migration.StepRunner;
 import io.netfailover.migration.VfIndices;
+import io.netfailover.types.DomainName;
 import io.netfailover.types.HostName;
 import io.netfailover.types.PciAddress;
 import io.netfailover.types.VfRef;
@@ -113,6 +118,21 @@ final class HostMigrations implements AutoCloseable {
                 "host-agent",
                 Props.empty());
         direct.agent = Optional.of(agent);
+        system.systemActorOf(
+                Behaviors.supervise(PfWatch.create(
+                                host,
+                                new PfWatch.Tools(
+                                        self,
+                                        runner,
+                                        system.dispatchers()
+                                                .lookup(DispatcherSelector.fromConfig("migration-dispatcher")),
+                                        port,
+                                        board,
+                                        domain -> refuge(settings, domain))))
+                        .onFailure(SupervisorStrategy.restartWithBackoff(
+                                Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2)),
+                "pf-watch",
+                Props.empty());
     }
 
     /** Without a fleet there is only this host. */
@@ -193,6 +213,36 @@ final class HostMigrations implements AutoCloseable {
                     "netfailover.hypervisor.libvirt.vf-template: " + file.get() + " cannot be read: " + e.getMessage(),
                     e);
         }
+    }
+
+    /** The next host of the fleet's order. */
+    private static Optional<MigrationOrder> refuge(Settings settings, DomainName domain) {
+        MigrationSettings how = settings.migration();
+        if (how.pfLinkLoss() != MigrationSettings.PfLinkLoss.MIGRATE
+                || settings.fleet().isEmpty()) {
+            return Optional.empty();
+        }
+        List<HostName> hosts = settings.fleet().get().nodes().stream()
+                .map(FleetSettings.Node::host)
+                .toList();
+        HostName next = hosts.get((hosts.indexOf(settings.host()) + 1) % hosts.size());
+        return next.equals(settings.host())
+                ? Optional.empty()
+                : Optional.of(new MigrationOrder(
+                        domain,
+                        settings.host(),
+                        next,
+                        MigrationStrategy.EXPLICIT,
+                        Feed.valueOf(how.feed().name()),
+                        NoVf.valueOf(how.noVf().name()),
+                        GuestMaster.KERNEL,
+                        how.timeout(),
+                        0,
+                        0,
+                        false,
+                        0,
+                        false,
+                        false));
     }
 
     /** A lab's functions have addresses of their own, eight to a slot. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,7 @@ public final class MigrationBoard {
     private final String daemon = UUID.randomUUID().toString();
     private final AtomicLong requests = new AtomicLong();
     private volatile List<VfStatus> vfs = List.of();
+    private volatile Set<String> pfsDown = Set.of();
 
     void publish(MigrationView view) {
         synchronized (migrations) {
@@ -51,6 +53,15 @@ public final class MigrationBoard {
                                 .filter(holding -> holding.vf().equals(vf))
                                 .findFirst()))
                 .toList();
+    }
+
+    void publishPfsDown(Set<String> pfs) {
+        pfsDown = pfs;
+    }
+
+    /** PFs of the pool without link. */
+    public Set<String> pfsDown() {
+        return pfsDown;
     }
 
     /** The last shown first. */

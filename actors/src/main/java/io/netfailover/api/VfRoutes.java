@@ -52,7 +52,9 @@ record VfRoutes(Migrations migrations, Scheduler scheduler) {
                         "vfs",
                         migrations.board().vfs().stream()
                                 .map(vf -> Document.of(vf.vf(), vf.holding()))
-                                .toList()));
+                                .toList(),
+                        "pfsWithoutLink",
+                        migrations.board().pfsDown().stream().sorted().toList()));
             case "POST vfs///reserve" -> reserve(exchange, caller);
             case "POST vfs///release" -> release(exchange, caller);
             default -> {
@@ -71,9 +73,9 @@ record VfRoutes(Migrations migrations, Scheduler scheduler) {
     }
 
     private void reserve(Exchange exchange, String caller) {
+        String by = exchange.body().path("by").asText(); // first: who is still sending would not hear a refusal
         String pf = exchange.part(0);
         int index = index(exchange);
-        String by = exchange.body().path("by").asText();
         try {
             new DomainName(by);
         } catch (IllegalArgumentException e) {

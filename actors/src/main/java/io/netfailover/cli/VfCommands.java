@@ -40,7 +40,11 @@ final class VfCommands extends Noun {
             for (Json vf : answer.list("vfs")) {
                 table.row(vf.text("pf"), vf.text("index"), vf.text("pci"), vf.text("state"), vf.text("by"));
             }
-            return table.toString();
+            StringBuilder text = new StringBuilder(table.toString());
+            for (Json pf : answer.list("pfsWithoutLink")) {
+                text.append("! PF ").append(pf.text()).append(" has no link: VMs with its VFs are cut off\n");
+            }
+            return text.toString();
         }
     }
 

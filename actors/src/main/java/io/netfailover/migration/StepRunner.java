@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Does the steps of migrations on one host, one at a time for each domain; its calls block until a step's end or its deadline. */
 public final class StepRunner {
@@ -165,6 +167,13 @@ public final class StepRunner {
         StepGround ground = new StepGround(
                 host, hypervisor, network, new VfClaims(pools, List.of()), LOOK, progress -> {}, note -> {});
         ground.await(limit -> hypervisor.cancelMigration(name, limit));
+    }
+
+    /** PFs of the pool that have lost their link, or are gone. */
+    public Set<String> pfsWithoutCarrier() {
+        return pools.keySet().stream()
+                .filter(pf -> network.link(pf).filter(HostLink::carrier).isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** All VFs of the pool's PFs, in order. */

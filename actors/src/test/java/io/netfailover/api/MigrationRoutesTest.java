@@ -438,7 +438,7 @@ class MigrationRoutesTest {
         assertThat(get("/v1/vfs")).isEqualTo(JSON.readTree("""
                 {"vfs":[{"pf":"ens1f0","index":3,"pci":"0000:03:10.3","state":"in-use","by":"vm1"},
                 {"pf":"ens1f0","index":4,"pci":"0000:03:10.4","state":"free","by":null},
-                {"pf":"ens1f0","index":5,"pci":"0000:03:10.5","state":"reserved","by":"spare"}]}"""));
+                {"pf":"ens1f0","index":5,"pci":"0000:03:10.5","state":"reserved","by":"spare"}],"pfsWithoutLink":[]}"""));
     }
 
     @Test
