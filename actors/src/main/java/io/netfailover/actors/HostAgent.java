@@ -48,6 +48,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this host does for migrations: journals each effect before it is tried and after it is verified, does one at a time for each domain,
@@ -64,7 +66,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
             String pf, int index, String by, String requestedBy, ActorRef<StatusReply<VfHolding>> replyTo)
             implements Command {}
 
-    /** Replies whether there was something to release, or {@link RefusedException} for one that is in use. */
+    /** Replies whether there was something to release, or {@link RefusedException} while its holder migrates. */
     public record ReleaseVf(String pf, int index, String requestedBy, ActorRef<StatusReply<Boolean>> replyTo)
             implements Command {}
 
@@ -80,6 +82,9 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
 
     /** What the agent works with. */
     public record Tools(HostName name, StepRunner runner, Executor executor, FleetPort fleet, MigrationBoard board) {}
+
+    /** For what does not run on the actor's thread. */
+    private static final Logger LOG = LoggerFactory.getLogger(HostAgent.class);
 
     private final ActorContext<Command> context;
     private final Tools tools;
@@ -312,8 +317,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                     tools.runner().cancelMove(domain);
                 } catch (RuntimeException e) {
                     // the move goes on and ends by itself; the undo of MIGRATE cancels again
-                    org.slf4j.LoggerFactory.getLogger(HostAgent.class)
-                            .warn("{} was not cancelled: {}", domain, e.getMessage());
+                    LOG.warn("{} was not cancelled: {}", domain, e.getMessage());
                 }
             });
         }
@@ -335,8 +339,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                 tools.fleet().toMigration(new Located(locate.domain(), locate.number(), tools.name(), where, ""));
             } catch (RuntimeException e) {
                 // no answer: the hypervisor cannot tell, and who asks waits
-                org.slf4j.LoggerFactory.getLogger(HostAgent.class)
-                        .warn("where {} is cannot be told: {}", locate.domain(), e.getMessage());
+                LOG.warn("where {} is cannot be told: {}", locate.domain(), e.getMessage());
             }
         });
         return Effect().none();
@@ -409,7 +412,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
         if (now.isEmpty()) {
             release.replyTo().tell(StatusReply.success(false));
             return Effect().none();
-        } else if (state.open().containsKey(domain(now.get()))) {
+        } else if (isMoving(state, now.get().by())) {
             release.replyTo()
                     .tell(StatusReply.error(new RefusedException(
                             now.get().vf() + " belongs to a migration of "
@@ -425,8 +428,9 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                 });
     }
 
-    private static DomainName domain(VfHolding holding) {
-        return new DomainName(holding.by());
+    /** The holder may also be a word that a person gave. */
+    private static boolean isMoving(HostAgentState state, String holder) {
+        return state.open().keySet().stream().anyMatch(domain -> domain.value().equals(holder));
     }
 
     private Effect<HostAgentEvent, HostAgentState> onFunctions(HostAgentState state, Functions found) {

@@ -20,11 +20,13 @@ import io.netfailover.journal.MigrationEvent.MigrationRequested;
 import io.netfailover.journal.MigrationEvent.MigrationTurned;
 import io.netfailover.journal.MigrationEvent.StepBegun;
 import io.netfailover.journal.MigrationEvent.StepEnded;
+import io.netfailover.journal.MigrationResult;
 import io.netfailover.journal.MigrationState;
 import io.netfailover.journal.MigrationState.Idle;
 import io.netfailover.journal.MigrationState.Running;
 import io.netfailover.journal.MigrationStep;
 import io.netfailover.journal.MigrationStep.Side;
+import io.netfailover.journal.MigrationView;
 import io.netfailover.journal.MigrationView.MoveProgress;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.journal.NodeMessage.Answer;
@@ -486,9 +488,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                     now()));
         } else if (!running.switched() && !running.back() && running.current().isEmpty() && !running.unresolved()) {
             return persist(new MigrationTurned(
-                    running.begun().isEmpty()
-                            ? io.netfailover.journal.MigrationResult.REFUSED
-                            : io.netfailover.journal.MigrationResult.ROLLED_BACK,
+                    running.begun().isEmpty() ? MigrationResult.REFUSED : MigrationResult.ROLLED_BACK,
                     words,
                     "see whether netfailover runs there",
                     now()));
@@ -575,7 +575,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         showTo(running, MigrationViews.of(running, silent, progress));
     }
 
-    private void showTo(Running running, io.netfailover.journal.MigrationView view) {
+    private void showTo(Running running, MigrationView view) {
         for (Side side : Side.values()) {
             tools.fleet().toHost(host(running, side), new Shown(view));
         }

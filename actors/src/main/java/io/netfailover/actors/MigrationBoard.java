@@ -6,6 +6,8 @@ import io.netfailover.journal.NodeMessage.Probed;
 import io.netfailover.journal.VfHolding;
 import io.netfailover.types.MigrationId;
 import io.netfailover.types.VfRef;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +69,8 @@ public final class MigrationBoard {
     /** The last shown first. */
     public List<MigrationView> migrations() {
         synchronized (migrations) {
-            List<MigrationView> all = new java.util.ArrayList<>(migrations.values());
-            java.util.Collections.reverse(all);
+            List<MigrationView> all = new ArrayList<>(migrations.values());
+            Collections.reverse(all);
             return all;
         }
     }

@@ -1,5 +1,6 @@
 package io.netfailover.actors;
 
+import io.netfailover.journal.MigrationResult;
 import io.netfailover.journal.MigrationState.Running;
 import io.netfailover.journal.MigrationStep.Side;
 import io.netfailover.journal.MigrationView;
@@ -51,7 +52,7 @@ public final class MigrationViews {
             Running running,
             Optional<Instant> endedAt,
             String phase,
-            Optional<io.netfailover.journal.MigrationResult> result,
+            Optional<MigrationResult> result,
             String words,
             String advice,
             Optional<MoveProgress> progress) {

@@ -4,8 +4,10 @@ import io.netfailover.campaign.crash.CrashHouse;
 import io.netfailover.campaign.crash.CrashJudge;
 import io.netfailover.campaign.crash.ScriptedNetwork;
 import io.netfailover.journal.MigrationStrategy;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -58,7 +60,7 @@ final class Crash implements Campaign {
             @Override
             public Round round(long seed) {
                 Map<String, Long> counts = new TreeMap<>();
-                List<String> objections = new java.util.ArrayList<>();
+                List<String> objections = new ArrayList<>();
                 List<CrashJudge> all = List.copyOf(judges.values());
                 int total = all.stream().mapToInt(CrashJudge::points).sum();
                 for (int i = 0; i < points && objections.size() < 5; i++) {
@@ -72,7 +74,7 @@ final class Crash implements Campaign {
                                     verdict.result()
                                             .map(Enum::name)
                                             .orElse("NOT ENDED")
-                                            .toLowerCase(java.util.Locale.ROOT),
+                                            .toLowerCase(Locale.ROOT),
                                     1L,
                                     Long::sum);
                             verdict.objections().forEach(words -> objections.add(verdict.what() + ": " + words));

@@ -3,6 +3,8 @@ package io.netfailover.campaign.crash;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import akka.persistence.testkit.ProcessingSuccess;
+import akka.persistence.testkit.StorageFailure;
 import akka.persistence.testkit.WriteEvents;
 import io.netfailover.actors.FleetPort;
 import io.netfailover.actors.HostAgent;
@@ -41,11 +43,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The actors of two hosts and of one migration, over a scripted world: one migration, and one blow in the middle of it. */
@@ -78,7 +81,7 @@ public final class CrashHouse implements AutoCloseable {
 
     public CrashHouse() {
         for (Side side : Side.values()) {
-            nodes.put(side, new Node(side.name().toLowerCase(java.util.Locale.ROOT)));
+            nodes.put(side, new Node(side.name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -132,9 +135,9 @@ public final class CrashHouse implements AutoCloseable {
         private final Optional<MigrationStep> cancelAt;
         private final String plant;
         private final World world = new World();
-        private final CountDownLatch struck = new CountDownLatch(1);
-        private final CountDownLatch recovered = new CountDownLatch(1);
-        private final Map<Side, ActorRef<HostAgent.Command>> agents = new java.util.concurrent.ConcurrentHashMap<>();
+        private final Gate struck = new Gate();
+        private final Gate recovered = new Gate();
+        private final Map<Side, ActorRef<HostAgent.Command>> agents = new ConcurrentHashMap<>();
         private Optional<ActorRef<Migration.Command>> migration = Optional.empty();
         private volatile Side home = Side.SOURCE;
         private final AtomicLong highest = new AtomicLong();
@@ -177,8 +180,8 @@ public final class CrashHouse implements AutoCloseable {
             Outcome outcome = judge(ticks);
             agents.forEach((side, agent) -> node(side).end(agent));
             migration.ifPresent(cluster::end);
-            recovered.countDown();
-            struck.countDown();
+            recovered.open();
+            struck.open();
             return outcome;
         }
 
@@ -212,7 +215,7 @@ public final class CrashHouse implements AutoCloseable {
         }
 
         private ActorRef<HostAgent.Command> agent(Side side) {
-            return java.util.Objects.requireNonNull(agents.get(side));
+            return Objects.requireNonNull(agents.get(side));
         }
 
         private static HostServices services() {
@@ -297,8 +300,8 @@ public final class CrashHouse implements AutoCloseable {
             }
             boolean mine = here.get().strikes(side);
             // What is killed never goes on; what is stopped goes on later; all others see it happen.
-            WatchedThreads.whileWaiting(() -> await(mine && here.get().blow() == Blow.SIGSTOP ? recovered : struck));
-            if (mine && here.get().blow() == Blow.SIGKILL) {
+            boolean interrupted = !(mine && here.get().blow() == Blow.SIGSTOP ? recovered : struck).await();
+            if (interrupted || (mine && here.get().blow() == Blow.SIGKILL)) {
                 throw new Killed();
             }
         }
@@ -309,16 +312,6 @@ public final class CrashHouse implements AutoCloseable {
                 case AFTER_EFFECT -> When.AFTER_EFFECT;
                 case AFTER_VERIFICATION -> When.AFTER_VERIFICATION;
             };
-        }
-
-        private static void await(CountDownLatch latch) {
-            try {
-                if (!latch.await(60, TimeUnit.SECONDS)) {
-                    throw new IllegalStateException("the campaign itself hangs");
-                }
-            } catch (InterruptedException e) {
-                throw new Killed();
-            }
         }
 
         /** @return false when it has fallen before */
@@ -357,17 +350,17 @@ public final class CrashHouse implements AutoCloseable {
                 case DESTINATION_QEMU -> {
                     synchronized (world) {
                         world.at(Side.DESTINATION).domain = Optional.empty();
+                        world.at(Side.DESTINATION).plugged = Optional.empty();
                     }
                 }
                 case DATABASE ->
                     cluster.journal()
                             .withPolicy((id, unit) -> unit instanceof WriteEvents
-                                    ? new akka.persistence.testkit.StorageFailure(
-                                            new IllegalStateException("no database"))
-                                    : akka.persistence.testkit.ProcessingSuccess.getInstance());
+                                    ? new StorageFailure(new IllegalStateException("no database"))
+                                    : ProcessingSuccess.getInstance());
                 default -> {}
             }
-            struck.countDown();
+            struck.open();
         }
 
         private void reachable(Side side, boolean is) {
@@ -385,7 +378,7 @@ public final class CrashHouse implements AutoCloseable {
                 for (Side side : Side.values()) {
                     node(side).goOn();
                 }
-                recovered.countDown();
+                recovered.open();
             } else if (!isStop && ticks == DOWN_TICKS) {
                 for (Side side : Side.values()) {
                     if (here.strikes(side)) {

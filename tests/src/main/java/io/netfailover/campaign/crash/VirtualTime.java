@@ -4,7 +4,9 @@ import akka.actor.AbstractScheduler;
 import akka.actor.Cancellable;
 import akka.event.LoggingAdapter;
 import com.typesafe.config.Config;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +85,7 @@ public final class VirtualTime extends AbstractScheduler {
     }
 
     private synchronized Runnable due() {
-        java.util.List<Timer> due = new java.util.ArrayList<>();
+        List<Timer> due = new ArrayList<>();
         Timer first = timers.peek();
         while (first != null && first.atNs() <= nowNs) {
             timers.poll();

@@ -47,13 +47,12 @@ public final class WatchedThreads extends ExecutorServiceConfigurator {
     }
 
     /** The calling thread waits for something that happens only when time has passed. */
-    static void whileWaiting(Runnable waiting) {
+    static void becomeIdle() {
         BUSY.decrementAndGet();
-        try {
-            waiting.run();
-        } finally {
-            BUSY.incrementAndGet();
-        }
+    }
+
+    static void becomeBusy() {
+        BUSY.incrementAndGet();
     }
 
     /** @throws IllegalStateException when it does not become quiet */
