@@ -7,13 +7,20 @@ import io.netfailover.journal.MigrationPlan;
 import io.netfailover.migration.HostNetwork.GuestPath;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What the guest sees: the standby's carrier, and by which of its two links it sends. */
 final class GuestSteps {
     /** After this long a guest that answers nothing is taken to use the VF that it has been given. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
 
-    private static final int LOOKS = 16;
+    /** How long one look waits for an answer. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private GuestSteps() {}
 
@@ -84,14 +91,24 @@ final class GuestSteps {
 
     private static boolean usesPrimary(StepGround ground, MigrationPair pair) {
         String uplink = ground.network().uplinkOf(pair.bridge());
-        Duration slice = LONGEST_WAIT.dividedBy(LOOKS);
-        for (int i = 0; i < LOOKS; i++) {
-            if (ground.network()
-                    .guestPath(pair.tap(), uplink, pair.mac(), ForwardingSteps.addresses(pair), slice)
-                    .equals(Optional.of(GuestPath.PRIMARY))) {
-                return true;
+        return isSeenOnPrimary(
+                () -> ground.network().guestPath(pair.tap(), uplink, pair.mac(), ForwardingSteps.addresses(pair), LOOK),
+                System::nanoTime,
+                LockSupport::parkNanos);
+    }
+
+    /**
+     * Looks until the guest is on its VF, at most for {@link #LONGEST_WAIT}. A guest that still uses its standby answers at once, so the
+     * time is counted and not the answers.
+     */
+    static boolean isSeenOnPrimary(Supplier<Optional<GuestPath>> look, LongSupplier nowNs, LongConsumer passNs) {
+        long startNs = nowNs.getAsLong();
+        while (!look.get().equals(Optional.of(GuestPath.PRIMARY))) {
+            if (nowNs.getAsLong() - startNs >= LONGEST_WAIT.toNanos()) {
+                return false;
             }
+            passNs.accept(BETWEEN_LOOKS.toNanos());
         }
-        return false;
+        return true;
     }
 }
