@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -27,9 +28,19 @@ import picocli.CommandLine.Option;
         description = {
             "Makes a guest, a switch and a peer of network namespaces, starts the daemon in the guest, creates a failover master, and counts"
                     + " what a probe of 1,000 packets a second loses while the primary loses carrier, is unplugged, and the daemon is killed.",
+            "With --vm: a real VM (QEMU) with a stand-in VF migrates between two hosts, each with a daemon, there and back, and once more"
+                    + " with the source's daemon killed in the middle, while a client probes it 100 times a second.",
             "Ends with 0 only when every promise was kept and nothing is left behind."
         },
-        footer = {"", "Examples:", "  ./demo", "  ./demo --steering bpf-flip --rounds 5", "  ./demo --keep"})
+        footer = {
+            "",
+            "Examples:",
+            "  ./demo",
+            "  ./demo --steering bpf-flip --rounds 5",
+            "  ./demo --keep",
+            "  ./demo --vm",
+            "  ./demo --vm --svg vm.svg"
+        })
 public final class Demo implements Callable<Integer> {
     private static final int ROUNDS_MAX = 100;
 
@@ -56,8 +67,15 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--svg",
             paramLabel = "FILE",
-            description = "Where the timeline is drawn. Default: target/demo/timeline.svg.")
-    private Path svg = Path.of("target/demo/timeline.svg");
+            description =
+                    "Where the timeline is drawn. Default: target/demo/timeline.svg, with --vm target/demo/vm-timeline.svg.")
+    private @Nullable Path svg;
+
+    @Option(
+            names = "--vm",
+            description =
+                    "Migrate a real VM between two hosts instead; --steering, --rounds and --keep have no meaning then.")
+    private boolean vm;
 
     public static void main(String... arguments) {
         System.exit(new CommandLine(new Demo()).execute(arguments));
@@ -72,6 +90,9 @@ public final class Demo implements Callable<Integer> {
             System.err.println(
                     "demo: must run as root: it makes network namespaces, links and eBPF programs, and removes them again");
             return 1;
+        }
+        if (vm) {
+            return new VmDemo(svg("vm-timeline.svg")).run() ? 0 : 1;
         }
         Lab lab;
         try {
@@ -135,7 +156,12 @@ public final class Demo implements Callable<Integer> {
         result.objections().forEach(objection -> System.out.println("    " + objection));
     }
 
+    private Path svg(String usual) {
+        return svg == null ? Path.of("target/demo", usual) : svg;
+    }
+
     private boolean conclude(Story story) throws IOException {
+        Path svg = svg("timeline.svg");
         List<Summary> summaries = Summary.of(story.results());
         if (rounds > 1) {
             System.out.println("\n" + StageTable.medians(summaries));
