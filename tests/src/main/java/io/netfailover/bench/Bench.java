@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./bench [NAME...]}: runs benchmarks, or lists them. */
@@ -18,13 +19,19 @@ import picocli.CommandLine.Parameters;
             "Runs benchmarks against their targets; without a name, lists them.",
             "Writes target/bench/NAME.json and NAME.svg. Ends with 0 only when every target was met."
         },
-        footer = {"", "Examples:", "  ./bench", "  ./bench datapath startup"})
+        footer = {"", "Examples:", "  ./bench", "  ./bench datapath startup", "  ./bench migration --rounds 20"})
 public final class Bench implements Callable<Integer> {
-    private static final List<Benchmark> ALL =
-            List.of(new DatapathBench(), new NetlinkBench(), new OutageBench(), new StartupBench());
+    private static final List<Benchmark> ALL = List.of(
+            new DatapathBench(), new MigrationBench(), new NetlinkBench(), new OutageBench(), new StartupBench());
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which to run.")
     private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often each arm is measured; 'migration' takes it, others have rounds of their own.")
+    private int rounds;
 
     public static void main(String... arguments) {
         System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -39,15 +46,27 @@ public final class Bench implements Callable<Integer> {
         }
         List<Benchmark> chosen = new ArrayList<>();
         for (String name : names) {
-            chosen.add(find(name)
-                    .orElseThrow(() -> new CommandLine.ParameterException(
-                            new CommandLine(this), "there is no benchmark '" + name + "'")));
+            Benchmark benchmark = find(name).orElseThrow(() -> misused("there is no benchmark '" + name + "'"));
+            chosen.add(rounds == 0 ? benchmark : withRounds(benchmark));
         }
         boolean holds = true;
         for (Benchmark benchmark : chosen) {
             holds &= run(benchmark);
         }
         return holds ? 0 : 1;
+    }
+
+    private Benchmark withRounds(Benchmark benchmark) {
+        if (rounds < 1) {
+            throw misused("--rounds needs a number of 1 or more, not " + rounds);
+        }
+        return benchmark
+                .withRounds(rounds)
+                .orElseThrow(() -> misused("'" + benchmark.name() + "' has rounds of its own, without --rounds"));
+    }
+
+    private CommandLine.ParameterException misused(String why) {
+        return new CommandLine.ParameterException(new CommandLine(this), why);
     }
 
     private static boolean run(Benchmark benchmark) throws Exception {

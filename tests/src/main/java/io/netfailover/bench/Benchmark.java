@@ -1,6 +1,7 @@
 package io.netfailover.bench;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Measures something and holds it against its targets. */
@@ -10,6 +11,11 @@ interface Benchmark {
 
     /** One line for the list. */
     String description();
+
+    /** The same with that many rounds; empty for one whose rounds are no matter of choice. */
+    default Optional<Benchmark> withRounds(int rounds) {
+        return Optional.empty();
+    }
 
     /**
      * Runs it; what it makes on the machine is gone when it returns.

@@ -153,10 +153,27 @@ public final class QemuLab implements AutoCloseable {
     }
 
     /** QMP beside the adapter's, for what a test does to the VM. */
-    public synchronized Qmp qmp(QemuHost host) {
-        Qmp qmp = Qmp.connect(host.labSocket(), SOCKET_LIMIT);
-        resources.push(qmp);
+    public Qmp qmp(QemuHost host) {
+        return qmp(host, SOCKET_LIMIT);
+    }
+
+    /** @param limit in which a QEMU must have begun to listen on that host */
+    public Qmp qmp(QemuHost host, Duration limit) {
+        Qmp qmp = Qmp.connect(host.labSocket(), limit);
+        synchronized (this) {
+            resources.push(qmp);
+        }
         return qmp;
+    }
+
+    /** Kills every QEMU on both hosts. */
+    public void killGuests() {
+        List<ProcessHandle> qemus = hosts().stream()
+                .flatMap(host -> processes(host).stream())
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .toList();
+        qemus.forEach(Command::kill);
+        Leftovers.awaitEnd(qemus);
     }
 
     public GuestProbe probe(int perSecond) {

@@ -1,0 +1,68 @@
+package io.netfailover.bench;
+
+import io.netfailover.lab.GuestProbe;
+import io.netfailover.lab.ProbeReport;
+import io.netfailover.lab.Span;
+import java.util.Locale;
+
+/**
+ * What one migration of a VM cost a client that probes it.
+ *
+ * @param lost of the probes sent while the VM ran somewhere
+ * @param lostBefore of these, those before the stop-and-copy
+ * @param lostAtAttach of these, those since the first change for the VF on the destination
+ * @param duplicates surplus packets at either end
+ * @param strayDuplicates of these, those outside of detach and attach
+ */
+record MoveCost(
+        long lost,
+        long lostBefore,
+        long lostAtAttach,
+        long duplicates,
+        long strayDuplicates,
+        double stoppedMs,
+        double seconds) {
+
+    /**
+     * When what happened.
+     *
+     * @param whole from the command to its end
+     * @param stopped the VM ran nowhere
+     * @param detach both ways may have been fed, since the VF was about to go
+     * @param attach from the first change for the VF on the destination to the end
+     */
+    record Course(Span whole, Span stopped, Span detach, Span attach) {}
+
+    /** @param course with the time after it in which its consequences count */
+    static MoveCost of(GuestProbe probe, Course course, Span watched) {
+        ProbeReport before = probe.report(watched.fromNs(), course.stopped().fromNs());
+        ProbeReport after = probe.report(course.stopped().toNs(), watched.toNs());
+        ProbeReport all = probe.report(watched.fromNs(), watched.toNs());
+        ProbeReport detach =
+                probe.report(course.detach().fromNs(), course.detach().toNs());
+        ProbeReport attach = probe.report(course.attach().fromNs(), watched.toNs());
+        return new MoveCost(
+                before.lost() + after.lost(),
+                before.lost(),
+                attach.lost(),
+                all.duplicates(),
+                all.duplicates() - detach.duplicates() - attach.duplicates(),
+                course.stopped().millis(),
+                course.whole().millis() / 1e3);
+    }
+
+    /** In a line. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "lost %d (%d before the stop, %d at attach), %d duplicates (%d elsewhere), stopped %.0f ms, %.1f s",
+                lost,
+                lostBefore,
+                lostAtAttach,
+                duplicates,
+                strayDuplicates,
+                stoppedMs,
+                seconds);
+    }
+}
