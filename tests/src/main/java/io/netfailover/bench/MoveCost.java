@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param lost of the probes sent while the VM ran somewhere
  * @param lostBefore of these, those before the stop-and-copy
- * @param lostAtAttach of these, those since the first change for the VF on the destination
+ * @param lostAtAttach of those after it, the ones since the first change for the VF on the destination
  * @param duplicates surplus packets at either end
  * @param strayDuplicates of these, those outside of detach and attach
  */
@@ -41,10 +41,12 @@ record MoveCost(
         ProbeReport detach =
                 probe.report(course.detach().fromNs(), course.detach().toNs());
         ProbeReport attach = probe.report(course.attach().fromNs(), watched.toNs());
+        // A source calls itself done before its destination runs, so the attach may begin within the stop-and-copy.
+        long attachNs = Math.max(course.attach().fromNs(), course.stopped().toNs());
         return new MoveCost(
                 before.lost() + after.lost(),
                 before.lost(),
-                attach.lost(),
+                probe.report(attachNs, watched.toNs()).lost(),
                 all.duplicates(),
                 all.duplicates() - detach.duplicates() - attach.duplicates(),
                 course.stopped().millis(),

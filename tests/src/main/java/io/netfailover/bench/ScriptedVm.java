@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** A VM that scripts migrate to and fro, and that is booted anew when one of them has left it without its network. */
 final class ScriptedVm implements AutoCloseable {
     private static final Duration CARRIER_LIMIT = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 3;
     private static final Duration CALM = Duration.ofMillis(300);
 
     private final QemuLab lab = QemuLab.build(QemuLabSpec.usual());
@@ -57,8 +58,20 @@ final class ScriptedVm implements AutoCloseable {
         hosts.get(0).tidy(true);
     }
 
-    /** From where it is to the other host. */
+    /** From where it is to the other host; a script that loses the VM is told of, and tried again with a new one. */
     MoveCost migrate(Variant variant) {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                return attempt(variant);
+            } catch (HypervisorException | LabException e) {
+                progress.accept("the script " + variant + " failed: " + e.getMessage());
+                boot();
+            }
+        }
+        return attempt(variant);
+    }
+
+    private MoveCost attempt(Variant variant) {
         makeReady();
         ScriptedHost source = hosts.get(at);
         ScriptedHost destination = hosts.get(1 - at);
@@ -67,8 +80,6 @@ final class ScriptedVm implements AutoCloseable {
             at = 1 - at;
             Wait.pass(MigrationBench.SETTLE);
             return MoveCost.of(probe, course, course.whole().andThen(MigrationBench.SETTLE));
-        } catch (HypervisorException e) {
-            throw new LabException("a script's migration failed: " + e.getMessage(), e);
         }
     }
 

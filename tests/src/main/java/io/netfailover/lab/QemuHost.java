@@ -67,6 +67,14 @@ public record QemuHost(QemuLabSpec spec, LabNamespace namespace, Path directory,
         }
     }
 
+    /**
+     * A NIC sends what is not for a VF of its own to the wire alone. The bridge in its place must know such an address, or a frame for it
+     * would reach the uplink VF as well while two VFs claim one address, and {@link #BRIDGE} would look for the VM there.
+     */
+    void addressOutside(String mac) {
+        bridge("fdb", "add", mac, "dev", PF, "master", "static");
+    }
+
     EmbeddedSwitch startSwitch() {
         return EmbeddedSwitch.start(
                 namespace, UPLINK_VF, Map.of(0, SWITCH_PORT_OF_UPLINK_VF, GUEST_VF, GUEST_VF_TAP), admin());

@@ -87,6 +87,7 @@ public final class QemuLab implements AutoCloseable {
         client.ip("address", "add", CLIENT + "/24", "dev", "eth0").orFail();
         for (QemuHost host : hosts()) {
             host.make();
+            host.addressOutside(linkAddress(client, "eth0"));
             resources.push(host.startSwitch());
         }
         joinMigrationNetwork();
@@ -97,6 +98,15 @@ public final class QemuLab implements AutoCloseable {
                 .orFail();
         fabric.ip("link", "set", "p-" + port, "master", FABRIC_SWITCH, "up").orFail();
         namespace.ip("link", "set", link, "up").orFail();
+    }
+
+    private static String linkAddress(LabNamespace namespace, String link) {
+        return namespace
+                .ip("-br", "link", "show", "dev", link)
+                .orFail()
+                .out()
+                .strip()
+                .split("\\s+", -1)[2];
     }
 
     private void joinMigrationNetwork() {

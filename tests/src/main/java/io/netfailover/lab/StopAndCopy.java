@@ -45,7 +45,7 @@ public final class StopAndCopy implements AutoCloseable {
         return source;
     }
 
-    /** For after the migration. */
+    /** For after the migration, once. */
     public Span span() {
         try {
             return new Span(at(source, "STOP"), at(destination.join(), "RESUME"));
