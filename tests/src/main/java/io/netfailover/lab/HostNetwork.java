@@ -1,21 +1,13 @@
 package io.netfailover.lab;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netfailover.netlink.FdbEntry;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.NetworkNamespace;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What a host does for a VM's address, by hand: the steps of a migration without the product that makes them. */
 public final class HostNetwork implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final MacAddress NONE = new MacAddress(0);
 
     private final QemuHost host;
@@ -49,24 +41,7 @@ public final class HostNetwork implements AutoCloseable {
 
     /** The VF's way: {@code ip link set PF vf 1 mac}. */
     public void feedVf(MacAddress mac) {
-        Map<String, Object> vf = new LinkedHashMap<>();
-        vf.put("mac", mac.toString());
-        vf.put("vlan", 0);
-        vf.put("qos", 0);
-        vf.put("vlanProtocol", "802.1Q");
-        vf.put("minTxRateMbps", 0);
-        vf.put("maxTxRateMbps", 0);
-        vf.put("spoofCheck", null);
-        vf.put("trust", null);
-        vf.put("linkState", "auto");
-        Path file = host.admin().resolve(QemuHost.PF + "." + QemuHost.GUEST_VF + ".json");
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.write(draft, JSON.writeValueAsBytes(vf));
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new LabException("cannot write " + file + ": " + e.getMessage(), e);
-        }
+        VfFile.setMac(host.admin(), QemuHost.PF, QemuHost.GUEST_VF, mac);
     }
 
     public void starveVf() {

@@ -7,6 +7,7 @@ import io.netfailover.hypervisor.Nic;
 import io.netfailover.hypervisor.libvirt.LibvirtHypervisor;
 import io.netfailover.hypervisor.libvirt.VfTemplate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -17,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * Migrations of one guest there and back between two real libvirtd, each with its VF taken out before and plugged in behind, and each
  * judged on both sides. The strategy of one host: what the product's saga does between the steps is not in it.
  *
- * <p>{@code java ... io.netfailover.lab.LibvirtCycle [MIGRATIONS [hostdev|emulated]]}
+ * <p>{@code java ... io.netfailover.lab.LibvirtCycle [MIGRATIONS [hostdev|emulated [daemons [OPTION...]]]]}: with {@code daemons} by
+ * {@code netfailover migrate OPTION...} through two daemons, and judged in the same way
  */
 public final class LibvirtCycle implements AutoCloseable {
     /** On a machine that does other things as well; a quiet one takes a tenth. */
@@ -26,13 +28,13 @@ public final class LibvirtCycle implements AutoCloseable {
     public static final MigrationLimits LIMITS = new MigrationLimits(LIMIT, 0, 0, false, 0, false, false);
 
     /**
-     * A NIC of the guest's bridge in the place of a VF, known by its MAC address and alias. libvirt takes vmxnet3 for a device of
+     * A NIC of the card's switch in the place of a VF, known by its MAC address and alias. libvirt takes vmxnet3 for a device of
      * conventional PCI, which it plugs into no PCI Express port.
      */
     public static final VfTemplate EMULATED = new VfTemplate("""
             <interface type='bridge'>
               <mac address='{mac}'/>
-              <source bridge='br0'/>
+              <source bridge='esw'/>
               <target dev='tapvf{index}'/>
               <model type='e1000e'/>
               <rom enabled='no'/>
@@ -137,9 +139,32 @@ public final class LibvirtCycle implements AutoCloseable {
     public static void main(String[] arguments) {
         int migrations = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_MIGRATIONS;
         boolean emulated = arguments.length > 1 && arguments[1].equals("emulated");
+        VfTemplate template = emulated ? EMULATED : VfTemplate.HOSTDEV;
+        if (arguments.length > 2 && arguments[2].equals("daemons")) {
+            throughDaemons(migrations, template, Arrays.copyOfRange(arguments, 3, arguments.length));
+        } else {
+            byHand(migrations, template);
+        }
+    }
+
+    private static void throughDaemons(int migrations, VfTemplate template, String[] options) {
+        LibvirtFleet fleet = LibvirtFleet.build(template);
+        try (fleet) {
+            for (int number = 1; number <= migrations; number++) {
+                long startNs = System.nanoTime();
+                Command.Outcome outcome = fleet.migrate(options);
+                System.out.printf("%2d %d ms%n%s", number, (System.nanoTime() - startNs) / 1_000_000, outcome.out());
+                outcome.orFail();
+                fleet.arrive();
+            }
+        }
+        System.out.println("left behind: " + fleet.leftovers());
+    }
+
+    private static void byHand(int migrations, VfTemplate template) {
         LibvirtLab lab = LibvirtLab.build();
         try (lab;
-                LibvirtCycle cycle = new LibvirtCycle(lab, lab.guest(), emulated ? EMULATED : VfTemplate.HOSTDEV)) {
+                LibvirtCycle cycle = new LibvirtCycle(lab, lab.guest(), template)) {
             cycle.guest.boot(lab.source());
             cycle.plug();
             for (int number = 1; number <= migrations; number++) {

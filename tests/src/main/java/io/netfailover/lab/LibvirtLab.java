@@ -7,15 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two hosts with a real libvirtd each, a fabric between them, and a client on the fabric. Each host has a bridge {@code br0} with an uplink,
- * and a card {@code ens6np0} with seven VFs that is not there but that libvirt takes for one. {@link #close} removes everything.
+ * Two hosts with a real libvirtd each, a fabric between them, and a client on the fabric. Each host has a card {@code ens6np0}, whose PF is
+ * a link, whose switch is a bridge {@code esw}, and whose seven VFs are not there, but libvirt takes them for such; and a bridge
+ * {@code br0}, whose uplink {@code vf0} leads into that switch. {@link #close} removes everything.
  */
 public final class LibvirtLab implements AutoCloseable {
     public static final String PF = "ens6np0";
 
     static final String NETWORK = "10.77.0.";
     private static final String CLIENT = NETWORK + "254";
-    private static final String BRIDGE = "br0";
+    static final String BRIDGE = "br0";
+    static final String UPLINK_VF = "vf0";
+    /** Where the NICs that stand for VFs are plugged in: behind the uplink, as seen from the host's bridge ({@code emulator}). */
+    static final String SWITCH = "esw";
 
     private final RunId id = RunId.random();
     private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), id.toString());
@@ -76,13 +80,17 @@ public final class LibvirtLab implements AutoCloseable {
         String name = namespace.name();
         ip("netns", "add", name);
         ip("-n", name, "link", "set", "lo", "up");
-        ip("-n", name, "link", "add", BRIDGE, "type", "bridge", "stp_state", "0", "mcast_snooping", "0");
-        ip("-n", name, "link", "set", BRIDGE, "up");
-        ip("-n", name, "link", "add", "up0", "type", "veth", "peer", "name", uplink(host), "netns", fabric.name());
-        ip("-n", name, "link", "set", "up0", "master", BRIDGE, "up");
+        for (String bridge : List.of(BRIDGE, SWITCH)) {
+            ip("-n", name, "link", "add", bridge, "type", "bridge", "stp_state", "0", "mcast_snooping", "0");
+            ip("-n", name, "link", "set", bridge, "up");
+        }
+        ip("-n", name, "link", "add", PF, "type", "veth", "peer", "name", uplink(host), "netns", fabric.name());
+        ip("-n", name, "link", "set", PF, "master", SWITCH, "up");
         ip("-n", fabric.name(), "link", "set", uplink(host), "master", BRIDGE, "up");
+        ip("-n", name, "link", "add", UPLINK_VF, "type", "veth", "peer", "name", UPLINK_VF + "r");
+        ip("-n", name, "link", "set", UPLINK_VF + "r", "master", SWITCH, "up");
+        ip("-n", name, "link", "set", UPLINK_VF, "master", BRIDGE, "up");
         ip("-n", name, "address", "add", host.address() + "/24", "dev", BRIDGE);
-        ip("-n", name, "tuntap", "add", PF, "mode", "tap");
         return host;
     }
 
@@ -122,6 +130,14 @@ public final class LibvirtLab implements AutoCloseable {
                                 .toArray(String[]::new))
                         .exit()
                 == 0;
+    }
+
+    public List<LibvirtHost> hosts() {
+        return List.copyOf(hosts);
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** On the fabric. */
