@@ -4,6 +4,7 @@ import io.netfailover.types.DomainName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -27,6 +28,21 @@ public interface Hypervisor extends AutoCloseable {
 
     /** What is really so now, never remembered; empty when nothing of that name is here. */
     CompletionStage<Optional<Domain>> domain(DomainName name, Duration deadline);
+
+    /**
+     * The NICs that the domain would be started with here, which proves what a migration wrote into its definition.
+     *
+     * @return empty where definitions are configuration, so that no migration writes any ({@link #ownsDomains}), and for a domain that is
+     *     not persistent
+     */
+    default CompletionStage<Optional<List<Nic>>> persistentNics(DomainName name, Duration deadline) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /** A device as {@code virsh attach-device} takes it, on one line; empty where virsh is of no use. */
+    default Optional<String> deviceXml(VfNic nic) {
+        return Optional.empty();
+    }
 
     /** Raises or drops the carrier that the guest sees on a NIC ({@code virsh domif-setlink}). */
     CompletionStage<Void> setLink(DomainName name, String alias, boolean up, Duration deadline);

@@ -118,9 +118,12 @@ public final class StepRunner {
         try {
             return switch (step) {
                 // these only look, and what they find is what the later steps are shown with
-                case CHECK_SOURCE, CHECK_DESTINATION, RESERVE_VF, SNAPSHOT_VF ->
-                    new Result(StepOutcome.DONE, "holds", "", row.action().run(ground, plan), List.of(), List.of());
+                case CHECK_SOURCE, CHECK_DESTINATION, RESERVE_VF, SNAPSHOT_VF -> found(row, ground, plan);
                 default -> {
+                    // a hypervisor that makes the incoming process itself only tells by which way it is reached
+                    if (step == MigrationStep.EXPECT && hypervisor.ownsDomains()) {
+                        yield found(row, ground, plan);
+                    }
                     Optional<String> objection = row.verification().objection(ground, plan);
                     yield new Result(
                             StepOutcome.DONE,
@@ -136,11 +139,18 @@ public final class StepRunner {
         }
     }
 
+    private static Result found(StepRow row, StepGround ground, MigrationPlan plan) {
+        return new Result(StepOutcome.DONE, "holds", "", row.action().run(ground, plan), List.of(), List.of());
+    }
+
     /** What a person would type for a step. */
     public List<String> commands(MigrationStep step, MigrationPlan plan) {
         List<String> commands = new ArrayList<>();
         for (String command : StepTable.row(step).commands().apply(plan)) {
             commands.add(command.replace("UPLINK", uplink(plan)));
+        }
+        if (step == MigrationStep.ATTACH_VF) {
+            commands.addAll(VfSteps.attachCommands(hypervisor, plan));
         }
         return commands;
     }

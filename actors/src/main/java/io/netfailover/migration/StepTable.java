@@ -165,16 +165,16 @@ final class StepTable {
                         step,
                         60,
                         VfSteps::attach,
-                        VfSteps::notAttached,
+                        VfSteps::notAttachedForGood,
                         Action.NOTHING,
                         Verification.NOTHING,
-                        plan -> List.of("virsh attach-device " + plan.order().domain() + " vf.xml --live --config"));
+                        StepTable::none); // the words are the hypervisor's: VfSteps.attachCommands
             case AWAIT_GUEST ->
                 row(
                         step,
                         30,
                         GuestSteps::awaitPrimary,
-                        Verification.NOTHING,
+                        VfSteps::notDefined,
                         Action.NOTHING,
                         Verification.NOTHING,
                         StepTable::none);

@@ -1,6 +1,8 @@
 package io.netfailover.migration;
 
 import io.netfailover.hypervisor.Domain;
+import io.netfailover.hypervisor.Hypervisor;
+import io.netfailover.hypervisor.Nic;
 import io.netfailover.hypervisor.VfNic;
 import io.netfailover.journal.MigrationPair;
 import io.netfailover.journal.MigrationPlan;
@@ -172,10 +174,55 @@ final class VfSteps {
     }
 
     private static void plug(StepGround ground, MigrationPlan plan, MigrationPair pair, VfRef vf) {
-        if (ground.requireDomain(plan.order().domain()).nic(pair.vfAlias()).isEmpty()) {
-            VfNic nic = new VfNic(pair.vfAlias(), pair.standbyAlias(), pair.mac(), vf);
-            ground.await(limit -> ground.hypervisor().attach(plan.order().domain(), nic, limit));
+        boolean isLive =
+                ground.requireDomain(plan.order().domain()).nic(pair.vfAlias()).isPresent();
+        if (!isLive || !isDefined(ground, plan, pair, vf)) {
+            ground.await(limit -> ground.hypervisor().attach(plan.order().domain(), nic(pair, vf), limit));
         }
+    }
+
+    private static boolean isDefined(StepGround ground, MigrationPlan plan, MigrationPair pair, VfRef vf) {
+        return ground.await(
+                        limit -> ground.hypervisor().persistentNics(plan.order().domain(), limit))
+                .map(nics -> nics.stream().anyMatch(nic -> is(nic, pair, vf)))
+                .orElse(true);
+    }
+
+    /** An emulated NIC that stands for a VF is known by its MAC address alone. */
+    private static boolean is(Nic nic, MigrationPair pair, VfRef vf) {
+        return nic.alias().equals(pair.vfAlias())
+                && nic.mac().equals(pair.mac())
+                && nic.vf().map(vf.pci()::equals).orElse(true);
+    }
+
+    private static VfNic nic(MigrationPair pair, VfRef vf) {
+        return new VfNic(pair.vfAlias(), pair.standbyAlias(), pair.mac(), vf);
+    }
+
+    /** What a person would type for ATTACH_VF, without a file to be made first. */
+    static List<String> attachCommands(Hypervisor hypervisor, MigrationPlan plan) {
+        return plan.pairs().stream()
+                .flatMap(pair -> pair.destinationVf().stream().map(vf -> nic(pair, vf)))
+                .flatMap(nic -> hypervisor.deviceXml(nic).stream())
+                .map(xml ->
+                        "virsh attach-device " + plan.order().domain() + " /dev/stdin --live --config <<<'" + xml + "'")
+                .toList();
+    }
+
+    static Optional<String> notAttachedForGood(StepGround ground, MigrationPlan plan) {
+        return notAttached(ground, plan).or(() -> notDefined(ground, plan));
+    }
+
+    /** With the source's VF in its definition, the VM would not start again on the destination, or with the VF of another VM. */
+    static Optional<String> notDefined(StepGround ground, MigrationPlan plan) {
+        for (MigrationPair pair : plan.pairs()) {
+            Optional<VfRef> vf = pair.destinationVf();
+            if (vf.isPresent() && !isDefined(ground, plan, pair, vf.get())) {
+                return Optional.of(
+                        "the definition on " + ground.host() + " does not have " + vf.get() + " as " + pair.vfAlias());
+            }
+        }
+        return Optional.empty();
     }
 
     static Optional<String> notAttached(StepGround ground, MigrationPlan plan) {

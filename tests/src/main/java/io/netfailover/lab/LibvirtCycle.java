@@ -100,7 +100,7 @@ public final class LibvirtCycle implements AutoCloseable {
         require(domain.state() == io.netfailover.hypervisor.Domain.State.RUNNING, "it is " + domain.state());
         require(domain.persistent(), "it is not defined");
         require(domain.nic(LibvirtGuest.VF).isPresent(), "it has no VF");
-        Optional<Nic> defined = await(here.hypervisor.persistentNics(guest.name(), LIMIT)).stream()
+        Optional<Nic> defined = await(here.hypervisor.persistentNics(guest.name(), LIMIT)).orElseThrow().stream()
                 .filter(nic -> nic.alias().equals(LibvirtGuest.VF))
                 .findFirst();
         require(

@@ -129,7 +129,8 @@ public final class LibvirtFleet implements AutoCloseable {
         require(vf.isPresent(), "it has no VF");
         require(vf.flatMap(Nic::vf).map(this::isOfHere).orElse(true), "its VF is another host's: " + vf);
         require(!domain.nic(LibvirtGuest.STANDBY).orElseThrow().linkUp(), "its standby's link is up");
-        List<Nic> defined = await(hypervisors.get(here).persistentNics(guest.name(), SOON));
+        List<Nic> defined =
+                await(hypervisors.get(here).persistentNics(guest.name(), SOON)).orElse(List.of());
         require(
                 defined.stream()
                         .anyMatch(nic -> nic.alias().equals(LibvirtGuest.VF)

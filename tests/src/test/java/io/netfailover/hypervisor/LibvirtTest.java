@@ -93,7 +93,8 @@ class LibvirtTest {
         cycle.unplug();
 
         assertThat(domain().nic(LibvirtGuest.VF)).isEmpty();
-        assertThat(await(cycle.here().hypervisor().persistentNics(guest.name(), LIMIT)))
+        assertThat(await(cycle.here().hypervisor().persistentNics(guest.name(), LIMIT))
+                        .orElseThrow())
                 .extracting(Nic::alias)
                 .containsExactly(LibvirtGuest.STANDBY);
         assertThat(guest.hasSlaves(1, LIMIT)).isTrue();

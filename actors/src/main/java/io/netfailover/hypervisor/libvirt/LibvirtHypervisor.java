@@ -99,14 +99,19 @@ public final class LibvirtHypervisor implements Hypervisor {
         return found.isEmpty();
     }
 
-    /** The NICs that the domain would be started with: what proves that a migration wrote this host's VF into its definition. */
-    public CompletionStage<List<Nic>> persistentNics(DomainName name, Duration deadline) {
-        return onDomain("read the definition of " + name, name, deadline, (domain, until) -> {
-            if (!domain.isPersistent()) {
-                throw new HypervisorException(Reason.REFUSED, name + " has no persistent definition here", "");
-            }
-            return domain.persistent().nics();
-        });
+    @Override
+    public CompletionStage<Optional<List<Nic>>> persistentNics(DomainName name, Duration deadline) {
+        return onDomain(
+                "read the definition of " + name,
+                name,
+                deadline,
+                (domain, until) ->
+                        domain.isPersistent() ? Optional.of(domain.persistent().nics()) : Optional.empty());
+    }
+
+    @Override
+    public Optional<String> deviceXml(VfNic nic) {
+        return Optional.of(Xml.line(settings.vf().xml(nic)));
     }
 
     @Override

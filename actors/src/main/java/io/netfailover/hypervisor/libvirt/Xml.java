@@ -51,6 +51,14 @@ final class Xml {
         }
     }
 
+    /** The same without what is between tags for the eye only, and without apostrophes, so that a shell takes it between them. */
+    static String line(String text) {
+        return text(parse(text).getDocumentElement())
+                .replaceAll(">\\s+<", "><")
+                .replaceAll("\\s+", " ")
+                .replace("'", "&apos;");
+    }
+
     static List<Element> children(Element parent, String name) {
         var nodes = parent.getChildNodes();
         return IntStream.range(0, nodes.getLength())

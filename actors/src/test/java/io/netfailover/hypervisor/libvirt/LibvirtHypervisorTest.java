@@ -9,6 +9,7 @@ import io.netfailover.hypervisor.HypervisorException.Reason;
 import io.netfailover.hypervisor.HypervisorListener;
 import io.netfailover.hypervisor.MigrationLimits;
 import io.netfailover.hypervisor.MigrationTarget;
+import io.netfailover.hypervisor.Nic;
 import io.netfailover.hypervisor.VfNic;
 import io.netfailover.types.DomainName;
 import io.netfailover.types.MacAddress;
@@ -166,6 +167,24 @@ class LibvirtHypervisorTest {
         join(hypervisor.detach(VM, "ua-vf0", LONG));
 
         assertThat(libvirt.asked).containsExactly("detach ua-vf0 1", "detach ua-vf0 2");
+    }
+
+    @Test
+    void theDeviceForVirshIsOneLineWithoutApostrophes() {
+        assertThat(hypervisor.deviceXml(VF))
+                .contains(
+                        "<interface managed=\"yes\" type=\"hostdev\"><mac address=\"" + VF.mac() + "\"/>"
+                                + "<source><address bus=\"0x42\" domain=\"0x0000\" function=\"0x5\" slot=\"0x02\" type=\"pci\"/></source>"
+                                + "<teaming persistent=\"ua-standby0\" type=\"transient\"/><alias name=\"ua-vf0\"/></interface>");
+    }
+
+    @Test
+    void theDefinitionTellsWhatTheDomainWouldBeStartedWith() {
+        join(hypervisor.attach(VM, VF, LONG));
+
+        assertThat(join(hypervisor.persistentNics(VM, LONG)).orElseThrow())
+                .extracting(Nic::alias)
+                .containsExactly("ua-standby0", "ua-vf0");
     }
 
     @Test
