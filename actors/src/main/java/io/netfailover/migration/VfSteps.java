@@ -29,8 +29,9 @@ final class VfSteps {
             Optional<VfRef> vf = own.isEmpty() ? free(ground) : Optional.of(own.remove(0));
             if (vf.isEmpty() && plan.order().noVf() != NoVf.DEGRADED) {
                 throw StepException.refused(
-                        "no VF is free on " + ground.host(),
-                        "'netfailover vf list' there shows who has them; --no-vf wait or degraded goes on without");
+                        noneIsFree(ground),
+                        "'netfailover vf list' there shows who has them, a PF without link gives none (see to its cable);"
+                                + " --no-vf wait or degraded goes on without");
             }
             vf.ifPresent(taken -> ground.vfs().hold(taken, domain, false));
             pairs.add(vf.map(taken -> pair.destinationVf().equals(vf)
@@ -39,6 +40,15 @@ final class VfSteps {
                     .orElse(pair));
         }
         return plan.withPairs(pairs);
+    }
+
+    private static String noneIsFree(StepGround ground) {
+        List<String> mute = ground.vfs().pfs().stream()
+                .filter(pf ->
+                        ground.network().link(pf).filter(HostLink::carrier).isEmpty())
+                .toList();
+        return "no VF is free on " + ground.host()
+                + (mute.isEmpty() ? "" : ": PF " + String.join(", PF ", mute) + " has no link");
     }
 
     private static Optional<VfRef> free(StepGround ground) {
@@ -101,7 +111,9 @@ final class VfSteps {
         for (MigrationPair pair : whole.pairs()) {
             VfRef vf = pair.destinationVf()
                     .orElseThrow(() -> StepException.failed(
-                            "no VF is free on " + ground.host(), "'netfailover vf list' there shows who has them"));
+                            noneIsFree(ground),
+                            "'netfailover vf list' there shows who has them, a PF without link gives none (see to its"
+                                    + " cable)"));
             ensureAdmin(ground, vf, wanted(ground, pair, vf));
         }
         return whole;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "  ./campaign storm --plant no-resync           must fail, or the judge is blind"
         })
 public final class Campaigns implements Callable<Integer> {
-    static final List<Campaign> ALL = List.of(new Storm(), new Fuzz(), new Differential(), new Crash());
+    static final List<Campaign> ALL = List.of(new Storm(), new Fuzz(), new Differential(), new Crash(), new CrashLab());
 
     /** Longer slices would not survive where processes are bounded to an hour. */
     private static final int LONGEST_SLICE_MINUTES = 60;

@@ -17,17 +17,28 @@ final class ApiSocket {
 
     /** The body of the answer; empty while nobody answers. */
     static Optional<String> get(Path socket, String target) {
+        return ask(socket, "GET " + target + " HTTP/1.0\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200");
+    }
+
+    /** The body of the answer, whatever it is; empty while nobody answers. */
+    static Optional<String> post(Path socket, String target, String body) {
+        int bytes = body.getBytes(StandardCharsets.UTF_8).length;
+        return ask(
+                socket,
+                "POST " + target + " HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + bytes + "\r\n\r\n" + body,
+                "HTTP/1.1 ");
+    }
+
+    private static Optional<String> ask(Path socket, String request, String wanted) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            channel.write(ByteBuffer.wrap(
-                    ("GET " + target + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             Channels.newInputStream(channel).transferTo(answer);
             String text = answer.toString(StandardCharsets.UTF_8);
             int body = text.indexOf("\r\n\r\n");
-            return text.startsWith("HTTP/1.1 200") && body > 0
-                    ? Optional.of(text.substring(body + 4))
-                    : Optional.empty();
+            return text.startsWith(wanted) && body > 0 ? Optional.of(text.substring(body + 4)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

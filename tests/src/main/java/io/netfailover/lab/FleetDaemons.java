@@ -100,7 +100,7 @@ final class FleetDaemons implements AutoCloseable {
         });
     }
 
-    private boolean isUp(HostDaemon daemon) {
+    boolean isUp(HostDaemon daemon) {
         return daemon.get("/v1/status")
                 .filter(status -> status.at("/daemon/ready").asBoolean())
                 .filter(status -> status.at("/fleet/members").size() == daemons.size())

@@ -46,6 +46,11 @@ public final class FleetLab implements AutoCloseable {
         }
     }
 
+    /** Whether that daemon is ready and sees both. */
+    public boolean isUp(int host) {
+        return daemons.isUp(daemon(host));
+    }
+
     /** The VM as a person starts it: with its VF, its standby's link down. */
     private void bootVm() {
         try (HostNetwork network = new HostNetwork(lab.hostA(), lab.mac())) {
@@ -121,6 +126,16 @@ public final class FleetLab implements AutoCloseable {
     /** @param host 0 for hv1, 1 for hv2 */
     public HostDaemon daemon(int host) {
         return daemons.daemon(host);
+    }
+
+    /** @param host 0 for hv1, 1 for hv2 */
+    public QemuHost host(int host) {
+        return lab.hosts().get(host);
+    }
+
+    /** What is to be seen of the VM on a host. */
+    public HostPicture picture(int host) {
+        return HostPicture.of(host(host), lab.mac(), daemon(host));
     }
 
     public Database database() {

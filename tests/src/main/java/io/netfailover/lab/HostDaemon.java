@@ -72,6 +72,16 @@ public final class HostDaemon implements AutoCloseable {
         return ApiSocket.get(home.resolve("run/api.sock"), target).map(HostDaemon::tree);
     }
 
+    /** The answer to {@code POST target}, whether it was taken or refused; empty while nobody answers. */
+    public Optional<JsonNode> post(String target, Map<String, ?> body) {
+        try {
+            return ApiSocket.post(home.resolve("run/api.sock"), target, JSON.writeValueAsString(body))
+                    .map(HostDaemon::tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     private static JsonNode tree(String text) {
         try {
             return JSON.readTree(text);
@@ -117,10 +127,10 @@ public final class HostDaemon implements AutoCloseable {
         Command.run("kill", "-" + name, Long.toString(pid())).orFail();
     }
 
-    /** SIGKILL; returns when it is dead. */
+    /** SIGKILL to it alone: VMs that it has started live on. Returns when it is dead. */
     public void kill() {
         if (process != null && process.isAlive()) {
-            Command.kill(process.toHandle());
+            process.destroyForcibly();
             Leftovers.awaitEnd(List.of(process.toHandle()));
         }
     }

@@ -209,6 +209,16 @@ public final class QemuLab implements AutoCloseable {
                 .toList();
     }
 
+    /** QEMUs alone; everything else that runs there is not among them. */
+    public List<ProcessHandle> qemus(QemuHost host) {
+        return processes(host).stream()
+                .filter(pid -> Leftovers.text(Path.of("/proc", pid.toString(), "comm"))
+                        .strip()
+                        .equals("qemu"))
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .toList();
+    }
+
     public MacAddress mac() {
         return id.mac(1);
     }
