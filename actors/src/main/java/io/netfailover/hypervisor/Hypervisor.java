@@ -33,7 +33,7 @@ public interface Hypervisor extends AutoCloseable {
      * The NICs that the domain would be started with here, which proves what a migration wrote into its definition.
      *
      * @return empty where definitions are configuration, so that no migration writes any ({@link #ownsDomains}), and for a domain that is
-     *     not persistent
+     *     not persistent or not here
      */
     default CompletionStage<Optional<List<Nic>>> persistentNics(DomainName name, Duration deadline) {
         return CompletableFuture.completedFuture(Optional.empty());

@@ -101,12 +101,13 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public CompletionStage<Optional<List<Nic>>> persistentNics(DomainName name, Duration deadline) {
-        return onDomain(
-                "read the definition of " + name,
-                name,
-                deadline,
-                (domain, until) ->
-                        domain.isPersistent() ? Optional.of(domain.persistent().nics()) : Optional.empty());
+        return inSession("read the definition of " + name, deadline, (session, until) -> {
+            try (@Nullable DomainHandle domain = session.find(name).orElse(null)) {
+                return domain != null && domain.isPersistent()
+                        ? Optional.of(domain.persistent().nics())
+                        : Optional.empty();
+            }
+        });
     }
 
     @Override

@@ -188,6 +188,12 @@ class LibvirtHypervisorTest {
     }
 
     @Test
+    void aDomainThatIsNotHereHasNoDefinition() {
+        assertThat(join(hypervisor.persistentNics(new DomainName("nobody"), LONG)))
+                .isEmpty();
+    }
+
+    @Test
     void whatIsNotThereNeedNotBeDetached() {
         join(hypervisor.detach(VM, "ua-vf0", LONG));
 
