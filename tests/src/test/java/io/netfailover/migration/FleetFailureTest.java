@@ -267,18 +267,6 @@ class FleetFailureTest {
     }
 
     @Test
-    void aJobOfSomebodyElseIsRefused() {
-        byHand("migrate-set-parameters", Map.of("max-bandwidth", 1 << 20));
-        byHand("migrate", Map.of("uri", "exec:cat >/dev/null"));
-        try {
-            assertEnds(REFUSED, "vm1 has a job under way: migration out", "wait for it, or end it");
-        } finally {
-            byHand("migrate_cancel", Map.of());
-            byHand("migrate-set-parameters", Map.of("max-bandwidth", 128 << 20));
-        }
-    }
-
-    @Test
     void aSecondOrderIsRefusedWhileTheFirstIsUnderWay() {
         String id = order(Map.of("bandwidthMiBps", SLOW_MIBPS));
 
@@ -289,17 +277,15 @@ class FleetFailureTest {
     }
 
     @Test
-    void aDestinationThatStopsReceivingIsGivenUpInTimeAndItsQemuIsEnded() {
-        String id = order(Map.of("bandwidthMiBps", SLOW_MIBPS, "timeout", "PT8S"));
+    void aQemuThatDiesAtTheDestinationLeavesTheVmWhereItIs() {
+        String id = order(Map.of("bandwidthMiBps", SLOW_MIBPS));
         assertThat(Wait.until(() -> hasBegun(id, Step.MIGRATE), SOON)).isTrue();
 
-        for (ProcessHandle qemu : lab.lab().qemus(destination)) {
-            Command.run("kill", "-STOP", Long.toString(qemu.pid())).orFail();
-        }
+        lab.lab().qemus(destination).forEach(ProcessHandle::destroyForcibly);
 
         JsonNode end = awaitEnd(id);
         assertThat(end.path("result").asText()).as("%s", end).isEqualTo("rolled-back");
-        assertThat(end.path("words").asText()).startsWith("migrate: ").contains("8 s");
+        assertThat(end.path("words").asText()).startsWith("migrate: ");
     }
 
     @Test
