@@ -451,6 +451,9 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                     now()));
         }
         tools.fleet().toHost(host(running, request.step().side()), request);
+        if (running.cancelled() && isMoving(running)) {
+            tools.fleet().toHost(host(running, Side.SOURCE), new CancelMove(running.id(), running.number()));
+        }
         timers.startSingleTimer("ask", new AskAgain(request, again.times() + 1), ASK_EVERY);
         return Effect().none();
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,11 +126,22 @@ public final class Saga {
         return attempt(state, toUndo, silent, true);
     }
 
-    /** The first that is on a host that answers; else the first, after a pause that grows. */
+    /**
+     * The first on a host that answers, after one that has failed the first on the other host; when there is no other, the same again after
+     * a pause that grows.
+     */
     private static Next attempt(Running state, List<MigrationStep> steps, Set<Side> silent, boolean undo) {
+        Set<Side> avoided = EnumSet.noneOf(Side.class);
+        avoided.addAll(silent);
+        state.last()
+                .filter(last -> last.undo() == undo && !last.outcome().equals(Optional.of(StepOutcome.DONE)))
+                .ifPresent(last -> avoided.add(last.step().side()));
         MigrationStep step = steps.stream()
-                .filter(candidate -> !silent.contains(candidate.side()))
+                .filter(candidate -> !avoided.contains(candidate.side()))
                 .findFirst()
+                .or(() -> steps.stream()
+                        .filter(candidate -> !silent.contains(candidate.side()))
+                        .findFirst())
                 .orElse(steps.get(0));
         boolean sameAgain = state.last()
                 .filter(last -> last.step() == step && last.undo() == undo)

@@ -172,6 +172,18 @@ class SagaTest {
     }
 
     @Test
+    void anUndoThatFailsDoesNotHoldUpTheOtherHosts() {
+        requested();
+        doneUntil(MigrationStep.EXPECT);
+        apply(new MigrationEvent.MigrationTurned(MigrationResult.ROLLED_BACK, "cancelled", "", NOW));
+        ended(MigrationStep.EXPECT, true, StepOutcome.FAILED);
+
+        assertThat(next()).isEqualTo(new Do(MigrationStep.CLEAR_VF, true, 1, Duration.ZERO));
+        ended(MigrationStep.CLEAR_VF, true, StepOutcome.DONE);
+        assertThat(next()).isEqualTo(new Do(MigrationStep.EXPECT, true, 1, Duration.ZERO));
+    }
+
+    @Test
     void whenNoVfIsFreeAPatientMigrationAsksAgainUntilItsTimeIsOver() {
         requested(MigrationStrategy.EXPLICIT, NoVf.WAIT);
         doneUntil(MigrationStep.CHECK_DESTINATION);
