@@ -491,7 +491,9 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                     now()));
         } else if (!running.switched() && !running.back() && running.current().isEmpty() && !running.unresolved()) {
             return persist(new MigrationTurned(
-                    running.begun().isEmpty() ? MigrationResult.REFUSED : MigrationResult.ROLLED_BACK,
+                    running.begun().stream().noneMatch(Saga::changes)
+                            ? MigrationResult.REFUSED
+                            : MigrationResult.ROLLED_BACK,
                     words,
                     "see whether netfailover runs there",
                     now()));

@@ -158,7 +158,7 @@ public final class Saga {
     }
 
     /** Whether a step has something to undo. */
-    static boolean changes(MigrationStep step) {
+    public static boolean changes(MigrationStep step) {
         return switch (step) {
             case CHECK_SOURCE, CHECK_DESTINATION, SNAPSHOT_VF, ANNOUNCE -> false;
             default -> true;
