@@ -17,6 +17,7 @@ import io.netfailover.journal.HostAgentEvent.NumberSeen;
 import io.netfailover.journal.HostAgentEvent.VfHeld;
 import io.netfailover.journal.HostAgentEvent.VfReleased;
 import io.netfailover.journal.HostAgentState;
+import io.netfailover.journal.MigrationPlan;
 import io.netfailover.journal.MigrationStep;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.journal.NodeMessage.CancelMove;
@@ -76,10 +77,6 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
 
     private record Chosen(ReserveVf reserve, List<VfRef> functions) implements Command {}
 
-    private enum Prompt implements Command {
-        PUBLISH
-    }
-
     /** What the agent works with. */
     public record Tools(HostName name, StepRunner runner, Executor executor, FleetPort fleet, MigrationBoard board) {}
 
@@ -121,7 +118,8 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                     new StepRequest(open.id(), open.number(), open.step(), open.undo(), open.attempt(), open.plan()),
                     StepOutcome.UNKNOWN,
                     "the daemon of " + tools.name() + " was restarted in the middle of it",
-                    "");
+                    "",
+                    open.plan());
         }
         lookForFunctions();
     }
@@ -142,7 +140,6 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                 .onCommand(Chosen.class, this::onChosen)
                 .onCommand(ReleaseVf.class, this::onReleaseVf)
                 .onCommand(Functions.class, this::onFunctions)
-                .onCommand(Prompt.class, (state, prompt) -> published(state))
                 .build();
     }
 
@@ -198,7 +195,8 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                     StepOutcome.FENCED,
                     tools.name() + " has promised itself to incarnation " + state.numberOf(domain) + " of "
                             + request.id(),
-                    "");
+                    "",
+                    request.plan());
             return Effect().none();
         } else if (busy.contains(domain)) {
             return Effect().none(); // asked for again: its end is told when it comes
@@ -266,18 +264,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
             DomainName domain = request.id().domain();
             busy.remove(domain);
             say(request, outcome, words);
-            tools.fleet()
-                    .toMigration(new StepReply(
-                            tools.name(),
-                            request.id(),
-                            request.number(),
-                            request.step(),
-                            request.undo(),
-                            request.attempt(),
-                            outcome,
-                            words,
-                            result.advice(),
-                            result.plan()));
+            tell(request, outcome, words, result.advice(), result.plan());
             Seal seal = sealsToGive.remove(domain);
             if (seal != null) {
                 giveSeal(seal);
@@ -293,7 +280,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
         host.announce("migration-step", request.id().toString(), what);
     }
 
-    private void tell(StepRequest request, StepOutcome outcome, String words, String advice) {
+    private void tell(StepRequest request, StepOutcome outcome, String words, String advice, MigrationPlan plan) {
         tools.fleet()
                 .toMigration(new StepReply(
                         tools.name(),
@@ -305,7 +292,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                         outcome,
                         words,
                         advice,
-                        request.plan()));
+                        plan));
     }
 
     /** Beside the lane: the move that it ends is what the lane is busy with. */
@@ -435,10 +422,6 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
 
     private Effect<HostAgentEvent, HostAgentState> onFunctions(HostAgentState state, Functions found) {
         functions = found.functions();
-        return published(state);
-    }
-
-    private Effect<HostAgentEvent, HostAgentState> published(HostAgentState state) {
         publish(state);
         return Effect().none();
     }

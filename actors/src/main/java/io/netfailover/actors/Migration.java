@@ -105,7 +105,8 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
             String node,
             Duration answerWithin) {}
 
-    static final Duration ASK_EVERY = Duration.ofSeconds(5);
+    private static final String LOOK_THERE = "see whether netfailover runs there";
+    private static final Duration ASK_EVERY = Duration.ofSeconds(5);
     private static final Duration SLEEP_AFTER = Duration.ofMinutes(1);
     private static final int SNAPSHOT_EVERY = 100;
 
@@ -441,14 +442,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
             Side side = request.step().side();
             silent.add(side);
             sealed.remove(side);
-            return persist(new StepEnded(
-                    request.step(),
-                    request.undo(),
-                    StepOutcome.TIMED_OUT,
-                    host(running, side) + " does not answer",
-                    "see whether netfailover runs there",
-                    running.plan(),
-                    now()));
+            return persist(unanswered(running, running.current().get()));
         }
         tools.fleet().toHost(host(running, request.step().side()), request);
         if (running.cancelled() && isMoving(running)) {
@@ -477,29 +471,36 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
             return Effect().none();
         }
         silent.add(none.side());
-        String words = host(running, none.side()) + " does not answer";
         Optional<StepRecord> current =
                 running.current().filter(step -> step.step().side() == none.side());
         if (current.isPresent()) {
-            return persist(new StepEnded(
-                    current.get().step(),
-                    current.get().undo(),
-                    StepOutcome.TIMED_OUT,
-                    words,
-                    "see whether netfailover runs there",
-                    running.plan(),
-                    now()));
+            return persist(unanswered(running, current.get()));
         } else if (!running.switched() && !running.back() && running.current().isEmpty() && !running.unresolved()) {
             return persist(new MigrationTurned(
                     running.begun().stream().noneMatch(Saga::changes)
                             ? MigrationResult.REFUSED
                             : MigrationResult.ROLLED_BACK,
-                    words,
-                    "see whether netfailover runs there",
+                    noAnswer(running, none.side()),
+                    LOOK_THERE,
                     now()));
         }
         proceedAfter(ASK_EVERY, running.number());
         return Effect().none();
+    }
+
+    private StepEnded unanswered(Running running, StepRecord step) {
+        return new StepEnded(
+                step.step(),
+                step.undo(),
+                StepOutcome.TIMED_OUT,
+                noAnswer(running, step.step().side()),
+                LOOK_THERE,
+                running.plan(),
+                now());
+    }
+
+    private static String noAnswer(Running running, Side side) {
+        return host(running, side) + " does not answer";
     }
 
     private Effect<MigrationEvent, MigrationState> onReply(Running running, StepReply reply) {

@@ -2,7 +2,6 @@ package io.netfailover.cli;
 
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -20,16 +19,10 @@ final class DomainCommands extends Noun {
                 "  netfailover domain list",
                 "  netfailover domain list --json | jq '.domains[] | select(.state == \"running\") | .name'"
             })
-    static final class ListAll extends CliCommand {
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
+    static final class ListAll extends ReadingCommand {
         @Override
         public Integer call() {
-            String body = daemon().get("list domains", "/v1/domains");
-            return json ? printJson(body) : print(table(DaemonClient.parse(body).list("domains")));
+            return show("list domains", "/v1/domains", answer -> table(answer.list("domains")));
         }
 
         private String table(List<Json> domains) {
@@ -62,19 +55,13 @@ final class DomainCommands extends Noun {
                 "  netfailover domain show vm1",
                 "  netfailover domain show vm1 --json | jq .nics"
             })
-    static final class Show extends CliCommand {
+    static final class Show extends ReadingCommand {
         @Parameters(paramLabel = "DOMAIN", description = "The VM.")
         private String name = "";
 
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
         @Override
         public Integer call() {
-            String body = daemon().get("show domain " + name, "/v1/domains/" + DaemonClient.segment(name));
-            return json ? printJson(body) : print(details(DaemonClient.parse(body)));
+            return show("show domain " + name, "/v1/domains/" + DaemonClient.segment(name), this::details);
         }
 
         private String details(Json domain) {

@@ -121,18 +121,10 @@ final class MasterCommands extends Noun {
             name = "list",
             description = "List all masters.",
             footer = {"", "Examples:", "  netfailover master list", "  netfailover master list --json"})
-    static final class ListAll extends CliCommand {
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
+    static final class ListAll extends ReadingCommand {
         @Override
         public Integer call() {
-            String body = daemon().get("list masters", "/v1/masters");
-            return json
-                    ? printJson(body)
-                    : print(MasterText.table(DaemonClient.parse(body).list("masters"), paint()));
+            return show("list masters", "/v1/masters", answer -> MasterText.table(answer.list("masters"), paint()));
         }
     }
 
@@ -145,19 +137,16 @@ final class MasterCommands extends Noun {
                 "  netfailover master show ens10",
                 "  netfailover master show ens10 --json | jq .counters"
             })
-    static final class Show extends CliCommand {
+    static final class Show extends ReadingCommand {
         @Parameters(paramLabel = "NAME", description = "The master.")
         private String name = "";
 
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
         @Override
         public Integer call() {
-            String body = daemon().get("show master " + name, "/v1/masters/" + DaemonClient.segment(name));
-            return json ? printJson(body) : print(MasterText.details(DaemonClient.parse(body), paint()));
+            return show(
+                    "show master " + name,
+                    "/v1/masters/" + DaemonClient.segment(name),
+                    answer -> MasterText.details(answer, paint()));
         }
     }
 

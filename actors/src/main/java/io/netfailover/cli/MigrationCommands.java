@@ -1,7 +1,6 @@
 package io.netfailover.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -25,18 +24,13 @@ final class MigrationCommands extends Noun {
                 "  netfailover migration list",
                 "  netfailover migration list --json | jq '.migrations[] | select(.result == null) | .id'"
             })
-    static final class ListAll extends CliCommand {
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
+    static final class ListAll extends ReadingCommand {
         @Override
         public Integer call() {
-            String body = daemon().get("list migrations", "/v1/migrations");
-            return json
-                    ? printJson(body)
-                    : print(MigrationText.table(DaemonClient.parse(body).list("migrations"), paint()));
+            return show(
+                    "list migrations",
+                    "/v1/migrations",
+                    answer -> MigrationText.table(answer.list("migrations"), paint()));
         }
     }
 
@@ -52,19 +46,16 @@ final class MigrationCommands extends Noun {
                 "  netfailover migration show vm1-3",
                 "  netfailover migration show vm1-3 --json | jq '.timeline[] | select(.undo)'"
             })
-    static final class Show extends CliCommand {
+    static final class Show extends ReadingCommand {
         @Parameters(paramLabel = "ID", description = "The migration: vm1-3 is the third of vm1.")
         private String id = "";
 
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
         @Override
         public Integer call() {
-            String body = daemon().get("show migration " + id, "/v1/migrations/" + DaemonClient.segment(id));
-            return json ? printJson(body) : print(MigrationText.details(DaemonClient.parse(body), paint()));
+            return show(
+                    "show migration " + id,
+                    "/v1/migrations/" + DaemonClient.segment(id),
+                    answer -> MigrationText.details(answer, paint()));
         }
     }
 

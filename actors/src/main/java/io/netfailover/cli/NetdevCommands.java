@@ -2,7 +2,6 @@ package io.netfailover.cli;
 
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -20,16 +19,10 @@ final class NetdevCommands extends Noun {
                 "  netfailover netdev list",
                 "  netfailover netdev list --json | jq '.netdevs[] | select(.role)'"
             })
-    static final class ListAll extends CliCommand {
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
+    static final class ListAll extends ReadingCommand {
         @Override
         public Integer call() {
-            String body = daemon().get("list links", "/v1/netdevs");
-            return json ? printJson(body) : print(table(DaemonClient.parse(body)));
+            return show("list links", "/v1/netdevs", this::table);
         }
 
         private String table(Json answer) {
@@ -71,19 +64,13 @@ final class NetdevCommands extends Noun {
                 "  netfailover netdev show ens11",
                 "  netfailover netdev show ens11 --json | jq .key"
             })
-    static final class Show extends CliCommand {
+    static final class Show extends ReadingCommand {
         @Parameters(paramLabel = "NAME", description = "The link.")
         private String name = "";
 
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
         @Override
         public Integer call() {
-            String body = daemon().get("show link " + name, "/v1/netdevs/" + DaemonClient.segment(name));
-            return json ? printJson(body) : print(details(DaemonClient.parse(body)));
+            return show("show link " + name, "/v1/netdevs/" + DaemonClient.segment(name), Show::details);
         }
 
         private static String details(Json netdev) {

@@ -20,16 +20,10 @@ final class VfCommands extends Noun {
                 "  netfailover vf list",
                 "  netfailover vf list --json | jq '.vfs[] | select(.state == \"free\")'"
             })
-    static final class ListAll extends CliCommand {
-        @Option(
-                names = {"-j", "--json"},
-                description = "Print JSON (docs/reference/json.md).")
-        private boolean json;
-
+    static final class ListAll extends ReadingCommand {
         @Override
         public Integer call() {
-            String body = daemon().get("list VFs", "/v1/vfs");
-            return json ? printJson(body) : print(table(DaemonClient.parse(body)));
+            return show("list VFs", "/v1/vfs", this::table);
         }
 
         private String table(Json answer) {

@@ -10,7 +10,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Numbered UDP packets from a namespace to the echo of a guest ({@code tests/guest/echo.c}), wherever it runs. The echo counts, which
@@ -58,13 +57,9 @@ public final class GuestProbe implements AutoCloseable {
     private void send() {
         Precedence.take();
         ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
-        long startNs = System.nanoTime();
-        long stepNs = 1_000_000_000L / perSecond;
+        Pacing pacing = new Pacing(System.nanoTime(), perSecond);
         for (int sequence = 0; sending && sequence < log.capacity(); sequence++) {
-            for (long left = startNs + sequence * stepNs - System.nanoTime(); left > 0; ) {
-                LockSupport.parkNanos(left);
-                left = startNs + sequence * stepNs - System.nanoTime();
-            }
+            pacing.await(sequence);
             packet.clear().putLong(0, sequence);
             log.sent(sequence, System.nanoTime());
             try {
@@ -109,11 +104,7 @@ public final class GuestProbe implements AutoCloseable {
 
     /** Packets sent in [fromNs, toNs), {@link System#nanoTime}; waits until the last of them can be judged. */
     public ProbeReport report(long fromNs, long toNs) {
-        long judgedNs = toNs + ProbeLog.LOST_AFTER_NS;
-        for (long left = judgedNs - System.nanoTime(); left > 0; left = judgedNs - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
-        return log.report(fromNs, toNs);
+        return log.awaitReport(fromNs, toNs);
     }
 
     @Override

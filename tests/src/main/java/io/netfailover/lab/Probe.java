@@ -9,7 +9,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Numbered UDP packets from one namespace to an echo in another, at a fixed rate. Its sockets are not connected, so that each packet
@@ -117,11 +116,7 @@ public final class Probe implements AutoCloseable {
 
     /** Packets sent in [fromNs, toNs), {@link System#nanoTime}; waits until the last of them can be judged. */
     public ProbeReport report(long fromNs, long toNs) {
-        long judgedNs = toNs + ProbeLog.LOST_AFTER_NS;
-        for (long left = judgedNs - System.nanoTime(); left > 0; left = judgedNs - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
-        return log.report(fromNs, toNs);
+        return log.awaitReport(fromNs, toNs);
     }
 
     public int perSecond() {

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 
 /** What became of every packet of a probe, by sequence number; written by its three threads, read by anyone. */
 final class ProbeLog {
@@ -43,6 +44,15 @@ final class ProbeLog {
         if (sequence >= 0 && sequence < next.get() && answers.incrementAndGet((int) sequence) == 1) {
             answeredNs.set((int) sequence, nowNs);
         }
+    }
+
+    /** {@link #report}, as soon as the last of these packets can be judged. */
+    ProbeReport awaitReport(long fromNs, long toNs) {
+        long judgedNs = toNs + LOST_AFTER_NS;
+        for (long left = judgedNs - System.nanoTime(); left > 0; left = judgedNs - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        return report(fromNs, toNs);
     }
 
     /** The packets sent in [fromNs, toNs), each of which is old enough to be judged. */
