@@ -25,9 +25,6 @@ import io.netfailover.journal.MasterEvent.MasterDestructionFailed;
 import io.netfailover.journal.MasterEvent.MasterDestructionRequested;
 import io.netfailover.journal.MasterEvent.MasterEstablished;
 import io.netfailover.journal.MasterEvent.PathSwitched;
-import io.netfailover.journal.MasterEvent.SlaveRefused;
-import io.netfailover.journal.MasterEvent.SlaveRegistered;
-import io.netfailover.journal.MasterEvent.SlaveReleased;
 import io.netfailover.journal.MasterState;
 import io.netfailover.journal.MasterState.Active;
 import io.netfailover.journal.MasterState.Creating;
@@ -35,16 +32,13 @@ import io.netfailover.journal.MasterState.Destroying;
 import io.netfailover.journal.PersistenceIds;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
-import io.netfailover.types.LinkKey;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
 import io.netfailover.types.Role;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One failover master: journals intentions before acting and facts after, decides which links are its slaves (NF-05 to NF-08, NF-11), has
@@ -125,12 +119,11 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private final Start start;
     private final MasterView view;
     private final MasterEffects effects;
+    private final MasterDesk desk;
+    private final PrimaryKeeper primary;
     private final Callers<Outcome> callers = new Callers<>();
-    private Optional<IfIndex> taken = Optional.empty();
     /** In service already when the daemon started. */
     private boolean recovered;
-    /** Until the slaves have been compared with the journal after a start. */
-    private boolean whileAway;
 
     /**
      * @param links all links that exist now
@@ -157,6 +150,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         this.start = start;
         this.effects = new MasterEffects(context, name, house);
         this.view = new MasterView(links);
+        this.desk = new MasterDesk(context, name, house, view, effects);
+        this.primary = new PrimaryKeeper(desk, Effect());
     }
 
     @Override
@@ -184,7 +179,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         } else if (state instanceof Active active) {
             house.inventory().tell(new Inventory.MasterRecovered(active.definition()));
             recovered = true;
-            whileAway = true;
+            primary.begin(true);
             if (start != Start.RELEASED) {
                 effects.establish(active.definition());
             }
@@ -219,8 +214,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 .onCommand(Switched.class, this::onSwitched)
                 .onCommand(Established.class, this::onEstablished)
                 .onCommand(NotEstablished.class, this::onNotEstablished)
-                .onCommand(Taken.class, this::onTaken)
-                .onCommand(NotTaken.class, this::onNotTaken)
+                .onCommand(Taken.class, primary::onTaken)
+                .onCommand(NotTaken.class, primary::onNotTaken)
                 .onCommand(Unmade.class, this::onUnmade)
                 .onCommand(NotUnmade.class, this::onNotUnmade)
                 .onCommand(EffectFailed.class, this::onEffectFailed)
@@ -238,13 +233,12 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             return Effect().none();
         }
         recovered = false;
-        whileAway = false;
-        taken = Optional.empty();
+        primary.begin(false);
         awaitOutcome(create.replyTo(), "master create " + name);
         return Effect()
-                .persist(new MasterCreationRequested(create.definition(), create.requestedBy(), now()))
+                .persist(new MasterCreationRequested(create.definition(), create.requestedBy(), desk.now()))
                 .thenRun(() -> {
-                    say(
+                    desk.say(
                             "creation-requested",
                             "creation requested by " + create.requestedBy() + ": " + create.definition());
                     effects.establish(create.definition());
@@ -258,10 +252,10 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         }
         awaitOutcome(destroy.replyTo(), "master destroy " + name);
         return Effect()
-                .persist(new MasterDestructionRequested(destroy.requestedBy(), now()))
+                .persist(new MasterDestructionRequested(destroy.requestedBy(), desk.now()))
                 .thenRun(next -> {
-                    say("destruction-requested", "destruction requested by " + destroy.requestedBy());
-                    publish(next);
+                    desk.say("destruction-requested", "destruction requested by " + destroy.requestedBy());
+                    desk.publish(next);
                     letGo();
                 });
     }
@@ -272,18 +266,20 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             effects.serve(path);
             view.serve(path);
             MasterEstablished established = new MasterEstablished(
-                    key(path.links().master()),
-                    key(path.links().idle()),
-                    key(path.links().standby()),
+                    desk.key(path.links().master()),
+                    desk.key(path.links().idle()),
+                    desk.key(path.links().standby()),
                     path.steering(),
                     path.why(),
                     state instanceof Active,
-                    now());
+                    desk.now());
             if (state instanceof Active active && active.isEstablishedBy(established)) {
                 return Effect().none().thenRun(this::serve);
             }
             return Effect().persist(established).thenRun(next -> {
-                say("master-established", "established with " + path.steering().word() + ", " + path.why());
+                desk.say(
+                        "master-established",
+                        "established with " + path.steering().word() + ", " + path.why());
                 serve(next);
                 callers.answer(StatusReply.success(Outcome.CREATED));
             });
@@ -298,7 +294,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             return;
         }
         DataPath path = effects.dataPath().orElseThrow();
-        List.of(active.master(), active.idle(), active.standby()).forEach(this::track);
+        List.of(active.master(), active.idle(), active.standby()).forEach(desk::track);
         Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
         slaves.put(Role.STANDBY, path.links().standby());
         PrimarySearch.present(active, view, host.identity())
@@ -316,7 +312,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             effects.open(true);
         }
         context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
-        publish(state);
+        desk.publish(state);
         settled();
     }
 
@@ -324,7 +320,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         context.getLog().error("not established: {}", failed.reason());
         if (state instanceof Creating) {
             return Effect()
-                    .persist(new MasterCreationFailed(failed.reason(), now()))
+                    .persist(new MasterCreationFailed(failed.reason(), desk.now()))
                     .thenRun(() -> {
                         end(); // first: the caller may ask for it again at once
                         callers.answer(StatusReply.error(
@@ -338,7 +334,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             // wanted, and not possible yet: after a reboot the standby's driver may come late
             view.wait(failed.reason());
             timers.startSingleTimer(Prompt.ESTABLISH_AGAIN, ESTABLISH_AGAIN_AFTER);
-            publish(state);
+            desk.publish(state);
             settled();
         }
         return Effect().none();
@@ -350,100 +346,19 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         if (!(state instanceof Active active) || effects.dataPath().isEmpty()) {
             return Effect().none();
         }
-        publish(state);
+        desk.publish(state);
         boolean up = view.masterUp();
         if (wasUp != up && view.master().isPresent()) {
             effects.open(up);
         }
         if (heard.news() instanceof NetlinkEventStream.Gone gone
-                && key(gone.link().ifIndex()).equals(active.standby())) {
+                && desk.key(gone.link().ifIndex()).equals(active.standby())) {
             house.steering().tell(new Steering.SlaveLeft(name, Role.STANDBY));
             return Effect()
-                    .persist(
-                            released(Role.STANDBY, active.standby(), gone.link().name()));
+                    .persist(primary.released(
+                            Role.STANDBY, active.standby(), gone.link().name()));
         }
-        return lookForPrimary(active);
-    }
-
-    /** One step towards the right primary; prompts itself until there is nothing to do. */
-    private Effect<MasterEvent, MasterState> lookForPrimary(Active active) {
-        if (effects.isTaking()) {
-            return Effect().none();
-        }
-        Optional<PrimarySearch.Step> step = PrimarySearch.next(active, taken, view, host.identity());
-        whileAway &= step.isPresent();
-        if (step.isEmpty()) {
-            return Effect().none();
-        } else if (step.get() instanceof PrimarySearch.Release release) {
-            return releasePrimary(release.primary());
-        } else if (step.get() instanceof PrimarySearch.Refuse refuse) {
-            return refuse(refuse.link(), refuse.reason());
-        } else if (step.get() instanceof PrimarySearch.Take take) {
-            effects.take(take.link());
-        }
-        return Effect().none();
-    }
-
-    private Effect<MasterEvent, MasterState> onTaken(MasterState state, Taken done) {
-        effects.taken();
-        taken = Optional.of(done.primary().ifIndex());
-        context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY); // it may be gone already
-        if (!(state instanceof Active active)) {
-            return Effect().none();
-        }
-        LinkKey key = key(done.primary().ifIndex());
-        String link = done.primary().name();
-        house.steering()
-                .tell(new Steering.SlaveJoined(
-                        name, Role.PRIMARY, done.primary().ifIndex()));
-        track(key);
-        if (active.primary().filter(primary -> primary.key().equals(key)).isPresent()) {
-            return Effect().none();
-        }
-        return Effect()
-                .persist(new SlaveRegistered(Role.PRIMARY, key, link, now()))
-                .thenRun(next -> {
-                    say("slave-registered", "primary " + link + " registered");
-                    publish(next);
-                });
-    }
-
-    private Effect<MasterEvent, MasterState> onNotTaken(MasterState state, NotTaken failed) {
-        effects.taken();
-        return state instanceof Active
-                ? refuse(failed.candidate(), failed.reason())
-                : Effect().none();
-    }
-
-    private Effect<MasterEvent, MasterState> refuse(Link link, String reason) {
-        view.refuse(link, reason);
-        return Effect()
-                .persist(new SlaveRefused(key(link.ifIndex()), link.name(), reason, now()))
-                .thenRun(next -> {
-                    say("slave-refused", "link " + link.name() + " refused, " + reason);
-                    context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
-                    publish(next);
-                });
-    }
-
-    private Effect<MasterEvent, MasterState> releasePrimary(MasterState.Slave primary) {
-        house.steering().tell(new Steering.SlaveLeft(name, Role.PRIMARY));
-        taken = Optional.empty();
-        return Effect()
-                .persist(released(Role.PRIMARY, primary.key(), primary.name()))
-                .thenRun(next -> {
-                    say("slave-released", "primary " + primary.name() + " released, the link is gone");
-                    if (key(primary.key().ifIndex()).equals(primary.key())) {
-                        effects.release(primary);
-                    }
-                    view.forgetRefusals(); // a second primary may be the first now (NF-08)
-                    context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
-                    publish(next);
-                });
-    }
-
-    private SlaveReleased released(Role role, LinkKey key, String link) {
-        return new SlaveReleased(role, key, "link " + link + " is gone", whileAway, now());
+        return primary.look(active);
     }
 
     private Effect<MasterEvent, MasterState> onSwitched(MasterState state, Switched switched) {
@@ -452,13 +367,13 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         }
         Steering.PathSwitched told = switched.told();
         PathSwitched event =
-                new PathSwitched(active.path(), told.to(), told.reason(), told.first() && recovered, now());
+                new PathSwitched(active.path(), told.to(), told.reason(), told.first() && recovered, desk.now());
         return Effect().persist(event).thenRun(next -> {
             view.switched(event);
             String words = MasterView.word(event.from()) + " -> " + MasterView.word(event.to()) + ", " + event.reason();
-            say("path-switched", "path " + words);
+            desk.say("path-switched", "path " + words);
             effects.setCarrier(event.to() != Path.NONE);
-            publish(next);
+            desk.publish(next);
         });
     }
 
@@ -474,8 +389,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         if (!(state instanceof Destroying)) {
             return Effect().none(); // asked for twice, done twice
         }
-        return Effect().persist(new MasterDestroyed(now())).thenRun(() -> {
-            say("master-destroyed", "destroyed");
+        return Effect().persist(new MasterDestroyed(desk.now())).thenRun(() -> {
+            desk.say("master-destroyed", "destroyed");
             end(); // first: the caller may create it again at once
             callers.answer(StatusReply.success(Outcome.DESTROYED));
         });
@@ -487,17 +402,17 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         }
         context.getLog().error("not destroyed: {}", failed.reason());
         return Effect()
-                .persist(new MasterDestructionFailed(failed.reason(), now()))
+                .persist(new MasterDestructionFailed(failed.reason(), desk.now()))
                 .thenRun(next -> {
                     callers.answer(StatusReply.error("master '" + name + "' is not wholly destroyed: " + failed.reason()
                             + "; mend that and run 'netfailover master destroy " + name + "' again"));
-                    publish(next);
+                    desk.publish(next);
                     settled();
                 });
     }
 
     private Effect<MasterEvent, MasterState> onEffectFailed(MasterState state, EffectFailed failed) {
-        say("effect-failed", "could not " + failed.what() + ": " + failed.reason());
+        desk.say("effect-failed", "could not " + failed.what() + ": " + failed.reason());
         return Effect().none();
     }
 
@@ -523,10 +438,10 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                     effects.establish(active.definition());
                 }
             }
-            case PUBLISH -> publish(state);
+            case PUBLISH -> desk.publish(state);
             case LOOK_FOR_PRIMARY -> {
                 if (state instanceof Active active && effects.dataPath().isPresent()) {
-                    return lookForPrimary(active);
+                    return primary.look(active);
                 }
             }
         }
@@ -543,32 +458,10 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         house.inventory().tell(new Inventory.MasterEnded(name));
     }
 
-    /** To the log and to the monitors. */
-    private void say(String kind, String text) {
-        context.getLog().info("{}", text);
-        host.announce(kind, name.value(), name + ": " + text);
-    }
-
     private void settled() {
         if (start != Start.NEW) {
             house.inventory().tell(new Inventory.MasterSettled(name));
         }
-    }
-
-    private void track(LinkKey key) {
-        house.inventory().tell(new Inventory.TrackNetdev(key));
-    }
-
-    private LinkKey key(IfIndex ifIndex) {
-        return host.identity().key(ifIndex);
-    }
-
-    private Instant now() {
-        return host.clock().instant();
-    }
-
-    private void publish(MasterState state) {
-        view.status(state).ifPresent(status -> host.board().publish(name, status));
     }
 
     @Override
