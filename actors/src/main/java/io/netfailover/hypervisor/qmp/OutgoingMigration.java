@@ -43,6 +43,7 @@ final class OutgoingMigration {
         MigrationStatus status = reader.migration();
         boolean sameTarget = memo.target().filter(target.uri()::equals).isPresent();
         if (state == Domain.State.MIGRATED && status.is("completed") && sameTarget) {
+            progress.accept(status.progress());
             return;
         }
         if (!status.underWay()) {
@@ -92,15 +93,16 @@ final class OutgoingMigration {
         List<MigrationProgress> last = new ArrayList<>();
         while (true) {
             MigrationStatus status = status();
+            if (status.is("completed")) {
+                requireStopped();
+                progress.accept(status().progress());
+                return;
+            }
             if (!last.equals(List.of(status.progress()))) {
                 last = List.of(status.progress());
                 progress.accept(status.progress());
             }
             switch (status.phase()) {
-                case "completed" -> {
-                    requireStopped();
-                    return;
-                }
                 case "failed" ->
                     throw Refusals.failed(
                             "the migration of " + machine.name() + " failed: " + words(status),
@@ -133,7 +135,10 @@ final class OutgoingMigration {
         return machine.reader(Deadline.in(ANSWER)).migration();
     }
 
-    /** QEMU says "completed" a moment before its state becomes "postmigrate". */
+    /**
+     * QEMU says "completed" a moment before its state becomes "postmigrate"; between the two it counts the downtime, which reads 0 until
+     * then (migration_iteration_finish of migration/migration.c).
+     */
     private void requireStopped() {
         Deadline until = Deadline.in(ANSWER);
         Domain.State state = machine.reader(until).state();

@@ -282,6 +282,21 @@ class QmpHypervisorTest {
         assertThat(domain().state()).isEqualTo(Domain.State.MIGRATED);
     }
 
+    /** QEMU calls itself completed a moment before it has counted. */
+    @Test
+    void theDowntimeIsReadOnceTheSourceIsKnownToHaveStopped() {
+        List<MigrationProgress> seen = new ArrayList<>();
+        vm.qemu.on("migrate", () -> {
+            vm.migrationSays("{'status': 'completed', 'downtime': 0}", "{'status': 'completed', 'downtime': 42}");
+            vm.status = "postmigrate";
+            return Answer.returning("{}");
+        });
+
+        await(hypervisor.migrate(VM, TARGET, LIMITS, List.of(), seen::add));
+
+        assertThat(seen).extracting(MigrationProgress::downtimeMs).containsExactly(42L);
+    }
+
     @Test
     void limitsArePassedOn() {
         vm.qemu.on("migrate", () -> {
@@ -347,9 +362,12 @@ class QmpHypervisorTest {
                 () -> await(hypervisor.migrate(
                         VM, new MigrationTarget("tcp:10.0.0.3:1", ""), LIMITS, List.of(), progress -> {})));
         vm.status = "postmigrate";
-        await(hypervisor.migrate(VM, TARGET, LIMITS, List.of(), progress -> {}));
+        vm.migrationSays("{'status': 'completed', 'downtime': 42}");
+        List<MigrationProgress> seen = new ArrayList<>();
+        await(hypervisor.migrate(VM, TARGET, LIMITS, List.of(), seen::add));
 
         assertThat(vm.qemu.asked("migrate")).isZero();
+        assertThat(seen).extracting(MigrationProgress::downtimeMs).containsExactly(42L);
     }
 
     @Test
