@@ -6,12 +6,14 @@ import io.netfailover.os.PacketSocket;
 import io.netfailover.os.announce.ArpFrames;
 import io.netfailover.os.announce.LinkLocalAddress;
 import io.netfailover.os.announce.NeighbourSolicitation;
+import io.netfailover.os.announce.OwnAddress;
 import io.netfailover.os.announce.Station;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +25,16 @@ import java.util.stream.Stream;
 /**
  * Finds out by which of its links a guest sends. It listens for the guest's frames on the tap and on the uplink, before the bridge sees
  * them and only to what comes in, and asks over both at once: a guest with a primary hears nothing on its standby (NF-21), one without
- * hears nothing of its VF. The questions come from the uplink's address, to which the NIC's switch sends a VF's answer, and go to
+ * hears nothing of its VF. Only what a guest's IP stack sends by the link in use is counted: what a NIC says of itself as it comes up (MLD
+ * reports, and QEMU's RARP for all that it emulates) leaves by a VF that the guest does not use yet. The questions come from the uplink's address, to which the NIC's switch sends a VF's answer, and go to
  * broadcast and group addresses, which reach the VF wherever switches believe the guest to be.
  */
 final class PathEnquiry implements AutoCloseable {
+    private static final int HEADER_BYTES = 14;
+    private static final int ETHER_TYPE_AT = 12;
+    private static final int ETH_P_IP = 0x0800;
+    private static final int ETH_P_ARP = 0x0806;
+
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
     private static final Duration TURN = Duration.ofMillis(2);
     /** A link that is down for the moment, or whose queue is full, leaves the other. */
@@ -108,8 +116,16 @@ final class PathEnquiry implements AutoCloseable {
     /** Frames of others may have come in before the filter was set. */
     private Optional<byte[]> heard(PacketSocket socket, Duration atMost) {
         return socket.receive(atMost)
-                .filter(frame -> frame.length >= 14
-                        && MacAddress.ofBytes(Arrays.copyOfRange(frame, 6, 12)).equals(guest));
+                .filter(frame -> frame.length >= HEADER_BYTES
+                        && MacAddress.ofBytes(Arrays.copyOfRange(frame, 6, 12)).equals(guest)
+                        && isOfItsStack(frame));
+    }
+
+    private static boolean isOfItsStack(byte[] frame) {
+        int etherType = ByteBuffer.wrap(frame).getShort(ETHER_TYPE_AT) & 0xffff;
+        return etherType == ETH_P_IP
+                || etherType == ETH_P_ARP
+                || OwnAddress.of(frame).isPresent();
     }
 
     private static void send(PacketSocket socket, byte[] frame) {

@@ -8,8 +8,10 @@ import io.netfailover.migration.HostNetwork.GuestPath;
 import io.netfailover.os.PacketSocket;
 import io.netfailover.os.announce.Announcer;
 import io.netfailover.os.announce.ArpFrames;
+import io.netfailover.os.announce.ReportVersion;
 import io.netfailover.os.announce.Station;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +86,25 @@ final class GuestPathTest {
         assertThat(ask(SOON, ip("10.9.0.2"))).hasValue(GuestPath.STANDBY);
     }
 
+    /** QEMU announces all NICs of a VM that has arrived, and a link that comes up reports its groups, before the guest uses them. */
+    @Test
+    void whatANicSaysOfItselfIsNotTheGuestsPath() {
+        lab.guestUses("primary");
+        whileTheGuestBroadcastsBy("primary", () -> assertThat(ask(SOON)).hasValue(GuestPath.PRIMARY));
+
+        whileTheGuestSends(
+                "primary",
+                guest -> {
+                    guest.announce(Station.of(GUEST), List.of());
+                    guest.join(
+                            Station.of(GUEST),
+                            (Inet6Address) ip("fe80::5054:ff:fe00:10"),
+                            List.of((Inet6Address) ip("ff02::1:ff00:10")),
+                            ReportVersion.OLDER);
+                },
+                () -> assertThat(ask(SHORT, ip("10.9.0.2"))).isEmpty());
+    }
+
     @Test
     void framesThatTheBridgeSendsToTheTapAreNotTheStandbys() {
         lab.guestUses("primary");
@@ -122,13 +144,21 @@ final class GuestPathTest {
         return lab.inHost(() -> network.guestPath("tap0", "up0", GUEST, List.of(addresses), deadline));
     }
 
-    /** Each 10 ms the announcement of 10.9.0.2, as a guest's kernel sends it. */
+    /** The announcement of 10.9.0.2, as a guest's kernel sends it. */
     private void whileTheGuestBroadcastsBy(String link, Runnable work) {
+        whileTheGuestSends(
+                link,
+                guest -> guest.send(ArpFrames.gratuitousRequest(Station.of(GUEST), (Inet4Address) ip("10.9.0.2"))),
+                work);
+    }
+
+    /** Each 10 ms. */
+    private void whileTheGuestSends(String link, Consumer<Announcer> what, Runnable work) {
         AtomicBoolean over = new AtomicBoolean();
         try (Announcer guest = lab.namespace("guest").call(() -> Announcer.open(lab.index("guest", link)))) {
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
                 while (!over.get()) {
-                    guest.send(ArpFrames.gratuitousRequest(Station.of(GUEST), (Inet4Address) ip("10.9.0.2")));
+                    what.accept(guest);
                     LockSupport.parkNanos(10_000_000);
                 }
             });
