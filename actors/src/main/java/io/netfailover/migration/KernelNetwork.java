@@ -29,7 +29,6 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
     private final RouteSocket kernel;
     private final HostLinks links;
     private final BridgeForwarding forwarding;
-    private final PortFeeding feeding;
     private final BridgeTags tags;
     private final VirtualFunctions functions;
     private final Map<String, StandInPf> standIns;
@@ -39,7 +38,6 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
         this.kernel = kernel;
         this.links = new HostLinks(kernel, netClass, uplinks);
         this.forwarding = new BridgeForwarding(kernel, links);
-        this.feeding = new PortFeeding(kernel, links, forwarding);
         this.tags = new BridgeTags(kernel, links);
         this.functions = new KernelFunctions(PfDriver.of(kernel, links), links, netClass);
         this.standIns = standIns.stream().collect(Collectors.toMap(StandInPf::pf, Function.identity()));
@@ -85,19 +83,6 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
     @Override
     public void stopForwarding(String link, MacAddress mac) {
         told(() -> forwarding.stop(link, mac));
-    }
-
-    /**
-     * Where tap and VF are ports of one bridge: {@code next} takes over from {@code used}, which goes on getting all frames that
-     * {@code next} gets. Nothing is lost if {@code next} carries nothing yet.
-     */
-    public void feedBoth(String used, String next, MacAddress mac) {
-        told(() -> feeding.both(used, next, mac));
-    }
-
-    /** Ends {@link #feedBoth}: only {@code kept} is fed. */
-    public void feedOne(String kept, String left, MacAddress mac) {
-        told(() -> feeding.one(kept, left, mac));
     }
 
     @Override
