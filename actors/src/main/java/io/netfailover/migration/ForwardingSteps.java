@@ -27,12 +27,18 @@ final class ForwardingSteps {
     /** FEED_BOTH: and the bridge sends them to the tap, while the VF still has them too. */
     static MigrationPlan toBoth(StepGround ground, MigrationPlan plan) {
         toUplink(ground, plan);
-        for (MigrationPair pair : plan.pairs()) {
-            if (!has(ground, pair, pair.tap(), Kind.STATIC)) {
-                ground.network().forwardToTap(pair.tap(), pair.mac());
-            }
-        }
+        plan.pairs().forEach(pair -> toTap(ground, pair));
         return plan;
+    }
+
+    /**
+     * Wherever the bridge sees the address: what a VF multicasts as it comes up reaches the uplink VF too, and a bridge that learned from
+     * it would drop what the uplink VF brings for a guest that is still on its standby.
+     */
+    static void toTap(StepGround ground, MigrationPair pair) {
+        if (!has(ground, pair, pair.tap(), Kind.STATIC)) {
+            ground.network().forwardToTap(pair.tap(), pair.mac());
+        }
     }
 
     /** DROP_FDB, and the undo of the others; a link that has gone has taken its entries along. */

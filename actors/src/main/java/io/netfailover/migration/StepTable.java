@@ -8,6 +8,7 @@ import io.netfailover.migration.StepRow.Verification;
 import io.netfailover.types.VfAdmin;
 import io.netfailover.types.VfRef;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -63,7 +64,7 @@ final class StepTable {
                         ForwardingSteps::notToUplink,
                         ForwardingSteps::stop,
                         ForwardingSteps::stillForwarding,
-                        each(pair -> List.of("bridge fdb add " + pair.mac() + " dev UPLINK self permanent")));
+                        each(pair -> List.of(toUplink(pair))));
             case STANDBY_UP ->
                 row(
                         step,
@@ -81,9 +82,7 @@ final class StepTable {
                         ForwardingSteps::notToBoth,
                         ForwardingSteps::stop,
                         ForwardingSteps::stillForwarding,
-                        each(pair -> List.of(
-                                "bridge fdb add " + pair.mac() + " dev UPLINK self permanent",
-                                "bridge fdb add " + pair.mac() + " dev " + pair.tap() + " master static sticky")));
+                        each(pair -> List.of(toUplink(pair), toTap(pair))));
             case DETACH_VF ->
                 row(
                         step,
@@ -146,9 +145,7 @@ final class StepTable {
                         MoveSteps::notClean,
                         Action.NOTHING,
                         Verification.NOTHING,
-                        each(pair -> List.of(
-                                "bridge fdb del " + pair.mac() + " dev UPLINK self",
-                                "bridge fdb del " + pair.mac() + " dev " + pair.tap() + " master")));
+                        each(pair -> List.of(notToUplink(pair), notToTap(pair))));
             case APPLY_VF ->
                 row(
                         step,
@@ -157,9 +154,7 @@ final class StepTable {
                         Verification.NOTHING,
                         VfSteps::unapply,
                         Verification.NOTHING,
-                        each(pair -> pair.destinationVf().stream()
-                                .map(vf -> setVf(vf, pair))
-                                .toList()));
+                        StepTable::giveVf);
             case ATTACH_VF ->
                 row(
                         step,
@@ -186,7 +181,7 @@ final class StepTable {
                         ForwardingSteps::stillForwarding,
                         Action.NOTHING,
                         Verification.NOTHING,
-                        each(pair -> List.of("bridge fdb del " + pair.mac() + " dev UPLINK self")));
+                        StepTable::endForwarding);
             case STANDBY_DOWN ->
                 row(
                         step,
@@ -225,6 +220,44 @@ final class StepTable {
         return plan.pairs().stream()
                 .map(pair -> "virsh domif-setlink " + plan.order().domain() + " " + pair.tap() + " " + word)
                 .toList();
+    }
+
+    private static String toUplink(MigrationPair pair) {
+        return "bridge fdb add " + pair.mac() + " dev UPLINK self permanent";
+    }
+
+    private static String toTap(MigrationPair pair) {
+        return "bridge fdb add " + pair.mac() + " dev " + pair.tap() + " master static sticky";
+    }
+
+    private static String notToUplink(MigrationPair pair) {
+        return "bridge fdb del " + pair.mac() + " dev UPLINK self";
+    }
+
+    private static String notToTap(MigrationPair pair) {
+        return "bridge fdb del " + pair.mac() + " dev " + pair.tap() + " master";
+    }
+
+    private static List<String> giveVf(MigrationPlan plan) {
+        List<String> commands = new ArrayList<>();
+        for (MigrationPair pair : plan.pairs()) {
+            if (Strategies.feedsBoth(plan.order())) {
+                commands.add(toTap(pair));
+            }
+            pair.destinationVf().ifPresent(vf -> commands.add(setVf(vf, pair)));
+        }
+        return commands;
+    }
+
+    private static List<String> endForwarding(MigrationPlan plan) {
+        List<String> commands = new ArrayList<>();
+        for (MigrationPair pair : plan.pairs()) {
+            commands.add(notToUplink(pair));
+            if (Strategies.feedsBoth(plan.order())) {
+                commands.add(notToTap(pair));
+            }
+        }
+        return commands;
     }
 
     private static String setVf(VfRef vf, MigrationPair pair) {

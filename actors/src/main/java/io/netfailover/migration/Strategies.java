@@ -5,6 +5,7 @@ import static io.netfailover.journal.MigrationStep.*;
 import io.netfailover.journal.Feed;
 import io.netfailover.journal.MigrationOrder;
 import io.netfailover.journal.MigrationStep;
+import io.netfailover.journal.MigrationStrategy;
 import java.util.List;
 
 /** The order of steps of each strategy. Up to MIGRATE everything can be undone; after it there is only forward. */
@@ -89,9 +90,14 @@ public final class Strategies {
 
     public static List<MigrationStep> orderOf(MigrationOrder order) {
         return switch (order.strategy()) {
-            case EXPLICIT -> order.feed() == Feed.BOTH ? EXPLICIT : MOVING_FEED;
+            case EXPLICIT -> feedsBoth(order) ? EXPLICIT : MOVING_FEED;
             case DOCUMENT -> DOCUMENT;
             case TEAMING -> TEAMING;
         };
+    }
+
+    /** Whether frames go to VF and tap at once, while the VF goes and while it comes. */
+    static boolean feedsBoth(MigrationOrder order) {
+        return order.strategy() == MigrationStrategy.EXPLICIT && order.feed() == Feed.BOTH;
     }
 }

@@ -101,7 +101,10 @@ final class VfSteps {
         return plan;
     }
 
-    /** APPLY_VF: as it was on the source; a pair that has no VF yet gets one now, if one is free. */
+    /**
+     * APPLY_VF: as it was on the source; a pair that has no VF yet gets one now, if one is free. From here on frames go to the VF, and to
+     * the tap as well if both are to be fed.
+     */
     static MigrationPlan apply(StepGround ground, MigrationPlan plan) {
         MigrationPlan whole =
                 plan.pairs().stream().anyMatch(pair -> pair.destinationVf().isEmpty())
@@ -114,6 +117,9 @@ final class VfSteps {
                             noneIsFree(ground),
                             "'netfailover vf list' there shows who has them, a PF without link gives none (see to its"
                                     + " cable)"));
+            if (Strategies.feedsBoth(plan.order())) {
+                ForwardingSteps.toTap(ground, pair);
+            }
             ensureAdmin(ground, vf, wanted(ground, pair, vf));
         }
         return whole;
