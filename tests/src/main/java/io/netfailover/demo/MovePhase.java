@@ -9,10 +9,10 @@ import io.netfailover.journal.MigrationStep;
  */
 public enum MovePhase {
     PREPARE("on the VF, all is prepared", 3),
-    LEAVE_VF("the VF goes", 25),
+    LEAVE_VF("the VF goes", 15),
     /** Without the time for which the hypervisor says that it stopped the VM, which comes on top. */
     MOVE("memory moves, on the standby", 60),
-    RETURN_TO_VF("a VF comes", 40);
+    RETURN_TO_VF("a VF comes", 10);
 
     private final String title;
     private final long mostLost;
