@@ -1,5 +1,7 @@
 package io.netfailover.bench;
 
+import io.netfailover.config.Logging;
+import io.netfailover.config.Settings;
 import io.netfailover.lab.LabException;
 import io.netfailover.lab.Program;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ public final class Bench implements Callable<Integer> {
     private int rounds;
 
     public static void main(String... arguments) {
+        Logging.start(new Settings.Log(Settings.Level.WARN, false));
         System.exit(new CommandLine(new Bench()).execute(arguments));
     }
 
@@ -73,7 +76,7 @@ public final class Bench implements Callable<Integer> {
         System.out.println("== " + benchmark.name() + ": " + benchmark.description());
         int cpus = Runtime.getRuntime().availableProcessors();
         try {
-            List<Figure> figures = benchmark.run(line -> System.out.println("   " + line));
+            List<Figure> figures = benchmark.run(line -> System.err.println("   " + line));
             Report.write(Program.root().resolve("target/bench"), benchmark, cpus, figures);
             System.out.println(Report.table(figures));
             return figures.stream().allMatch(Figure::holds);

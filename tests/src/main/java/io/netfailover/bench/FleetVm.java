@@ -57,7 +57,7 @@ final class FleetVm implements AutoCloseable {
                     stopAndCopy.span(),
                     new Span(time(clock, timeline, "feed-both", "begun"), time(clock, timeline, "clear-vf", "ended")),
                     new Span(time(clock, timeline, "apply-vf", "begun"), whole.toNs()));
-            return MoveCost.of(probe, course, whole.andThen(MigrationBench.SETTLE));
+            return MoveCost.of(probe::report, course, whole.andThen(MigrationBench.SETTLE));
         }
     }
 

@@ -1,9 +1,9 @@
 package io.netfailover.bench;
 
-import io.netfailover.lab.GuestProbe;
 import io.netfailover.lab.ProbeReport;
 import io.netfailover.lab.Span;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * What one migration of a VM cost a client that probes it.
@@ -33,23 +33,27 @@ record MoveCost(
      */
     record Course(Span whole, Span stopped, Span detach, Span attach) {}
 
-    /** @param course with the time after it in which its consequences count */
-    static MoveCost of(GuestProbe probe, Course course, Span watched) {
-        ProbeReport before = probe.report(watched.fromNs(), course.stopped().fromNs());
-        ProbeReport after = probe.report(course.stopped().toNs(), watched.toNs());
-        ProbeReport all = probe.report(watched.fromNs(), watched.toNs());
-        ProbeReport detach =
-                probe.report(course.detach().fromNs(), course.detach().toNs());
-        ProbeReport attach = probe.report(course.attach().fromNs(), watched.toNs());
+    /**
+     * @param probe what was seen of the packets sent in a span
+     * @param watched the course, with the time after it in which its consequences count
+     */
+    static MoveCost of(Function<Span, ProbeReport> probe, Course course, Span watched) {
+        Span stopped = course.stopped();
+        ProbeReport before = probe.apply(new Span(watched.fromNs(), stopped.fromNs()));
+        ProbeReport after = probe.apply(new Span(stopped.toNs(), watched.toNs()));
+        long duplicates = probe.apply(watched).duplicates();
+        Span attach = new Span(course.attach().fromNs(), watched.toNs());
         // A source calls itself done before its destination runs, so the attach may begin within the stop-and-copy.
-        long attachNs = Math.max(course.attach().fromNs(), course.stopped().toNs());
+        Span attachOfTheRunning = new Span(Math.max(attach.fromNs(), stopped.toNs()), watched.toNs());
         return new MoveCost(
                 before.lost() + after.lost(),
                 before.lost(),
-                probe.report(attachNs, watched.toNs()).lost(),
-                all.duplicates(),
-                all.duplicates() - detach.duplicates() - attach.duplicates(),
-                course.stopped().millis(),
+                probe.apply(attachOfTheRunning).lost(),
+                duplicates,
+                duplicates
+                        - probe.apply(course.detach()).duplicates()
+                        - probe.apply(attach).duplicates(),
+                stopped.millis(),
                 course.whole().millis() / 1e3);
     }
 

@@ -79,7 +79,7 @@ final class ScriptedVm implements AutoCloseable {
             MoveCost.Course course = new DocumentScript(lab.mac(), variant).run(source, destination, stopAndCopy);
             at = 1 - at;
             Wait.pass(MigrationBench.SETTLE);
-            return MoveCost.of(probe, course, course.whole().andThen(MigrationBench.SETTLE));
+            return MoveCost.of(probe::report, course, course.whole().andThen(MigrationBench.SETTLE));
         }
     }
 

@@ -107,6 +107,10 @@ public final class GuestProbe implements AutoCloseable {
         return log.awaitReport(fromNs, toNs);
     }
 
+    public ProbeReport report(Span sent) {
+        return report(sent.fromNs(), sent.toNs());
+    }
+
     @Override
     public void close() {
         sending = false;
