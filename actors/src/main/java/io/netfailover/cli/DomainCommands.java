@@ -72,6 +72,7 @@ final class DomainCommands extends Noun {
                     domain.text("state") + (domain.is("persistent") ? ", persistent" : ", gone when it is shut off"));
             facts.add("standby", standby(domain));
             facts.add("job", domain.text("job"));
+            domain.list("obstacles").forEach(obstacle -> facts.add("obstacle", obstacle.text()));
             Table table = new Table(paint(), "NIC", "MODEL", "MAC", "LINK", "AT", "PART");
             for (Json nic : domain.list("nics")) {
                 table.row(

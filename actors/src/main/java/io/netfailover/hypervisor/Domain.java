@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param persistent defined here, so that it could be started again
  * @param job what keeps its devices from being changed, as {@code migration out}
+ * @param obstacles why the hypervisor would not migrate it, in its words; empty also where it tells only when it is asked to
  * @param standbyNegotiated whether the guest's driver took VIRTIO_NET_F_STANDBY; empty when that cannot be told
  */
 public record Domain(
@@ -17,9 +18,11 @@ public record Domain(
         boolean persistent,
         List<Nic> nics,
         Optional<String> job,
+        List<String> obstacles,
         Optional<Boolean> standbyNegotiated) {
     public Domain {
         nics = List.copyOf(nics);
+        obstacles = List.copyOf(obstacles);
     }
 
     /** Whose vCPUs run. */

@@ -31,28 +31,10 @@ final class Checks {
         Domain domain = ground.domain(name)
                 .orElseThrow(() -> StepException.refused(
                         "there is no domain " + name + " on " + ground.host(), "'netfailover domain list' shows them"));
-        if (domain.state() != Domain.State.RUNNING) {
-            throw StepException.refused(
-                    name + " is not running but "
-                            + domain.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    "start or resume it first: only a running guest can let its VF go");
-        }
-        domain.job().ifPresent(job -> {
-            throw StepException.refused(name + " has a job under way: " + job, "wait for it, or end it");
-        });
-        if (order.guestMaster() == GuestMaster.KERNEL
-                && domain.standbyNegotiated().equals(Optional.of(false))
-                && domain.nics().stream().anyMatch(Nic::failover)) {
-            throw StepException.refused(
-                    "the guest of " + name + " has not negotiated STANDBY",
-                    "load net_failover and virtio_net with it in the guest, or say --guest-master netfailover");
-        }
+        requireMovable(domain, order.guestMaster());
         List<MigrationPair> pairs = new ArrayList<>();
-        for (Nic nic : domain.nics()) {
-            Optional<Nic> vf = primaryOf(domain, nic);
-            if (nic.model().startsWith("virtio") && (nic.failover() || vf.isPresent())) {
-                pairs.add(pair(ground, name, nic, vf));
-            }
+        for (Nic standby : standbys(domain)) {
+            pairs.add(pair(ground, name, standby, primaryOf(domain, standby)));
         }
         if (pairs.isEmpty()) {
             throw StepException.refused(
@@ -66,6 +48,63 @@ final class Checks {
         }
         pairs.forEach(pair -> pair.sourceVf().ifPresent(vf -> ground.vfs().hold(vf, name.value(), true)));
         return plan.withPairs(pairs);
+    }
+
+    /** What the domain alone tells. */
+    static void requireMovable(Domain domain, GuestMaster master) {
+        DomainName name = domain.name();
+        if (domain.state() != Domain.State.RUNNING) {
+            throw StepException.refused(
+                    name + " is not running but " + words(domain.state()),
+                    "start or resume it first: only a running guest can let its VF go");
+        }
+        domain.job().ifPresent(job -> {
+            throw StepException.refused(name + " has a job under way: " + job, "wait for it, or end it");
+        });
+        if (master == GuestMaster.KERNEL) {
+            requireKernelMaster(domain);
+        }
+        domain.nics().stream()
+                .filter(nic -> nic.vf().isPresent())
+                .filter(nic -> standbys(domain).stream()
+                        .noneMatch(standby -> primaryOf(domain, standby).equals(Optional.of(nic))))
+                .findFirst()
+                .ifPresent(alone -> {
+                    throw StepException.refused(
+                            "VF " + alone.alias() + " of " + name + " has no standby",
+                            "detach it, or give it one with its MAC: what is passed through cannot be migrated");
+                });
+        if (!domain.obstacles().isEmpty()) {
+            throw StepException.refused(
+                    name + " cannot be migrated: " + String.join("; ", domain.obstacles()),
+                    "take from it what is in the way, then order again");
+        }
+    }
+
+    private static String words(Domain.State state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static void requireKernelMaster(Domain domain) {
+        String other = "; or say --guest-master netfailover, if netfailover runs in the guest";
+        standbys(domain).stream().filter(nic -> !nic.failover()).findFirst().ifPresent(plain -> {
+            throw StepException.refused(
+                    plain.alias() + " of " + domain.name()
+                            + " does not offer STANDBY, so its guest has no net_failover",
+                    "give it <teaming type='persistent'/> (QEMU: failover=on) and start the VM again" + other);
+        });
+        if (domain.standbyNegotiated().equals(Optional.of(false))) {
+            throw StepException.refused(
+                    "the guest of " + domain.name() + " has not negotiated STANDBY",
+                    "wait until it has booted; it needs virtio_net and net_failover" + other);
+        }
+    }
+
+    private static List<Nic> standbys(Domain domain) {
+        return domain.nics().stream()
+                .filter(nic -> nic.model().startsWith("virtio"))
+                .filter(nic -> nic.failover() || primaryOf(domain, nic).isPresent())
+                .toList();
     }
 
     private static Optional<Nic> primaryOf(Domain domain, Nic standby) {
@@ -162,12 +201,13 @@ final class Checks {
     static MigrationPlan destination(StepGround ground, MigrationPlan plan) {
         DomainName name = plan.order().domain();
         ground.domain(name)
-                .filter(there -> there.state() != Domain.State.SHUT_OFF)
+                // a definition is what the VM brings with it, and what an undo would remove
+                .filter(there -> there.state() != Domain.State.SHUT_OFF
+                        || ground.hypervisor().ownsDomains())
                 .ifPresent(there -> {
                     throw StepException.refused(
-                            ground.host() + " has a domain " + name + " already ("
-                                    + there.state().name().toLowerCase(Locale.ROOT) + ")",
-                            "look which of the two is the right one");
+                            ground.host() + " has a domain " + name + " already (" + words(there.state()) + ")",
+                            "look which of the two is the right one, and end or undefine the other");
                 });
         for (MigrationPair pair : plan.pairs()) {
             HostLink bridge = ground.network()

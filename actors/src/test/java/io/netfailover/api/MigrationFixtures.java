@@ -57,6 +57,7 @@ public final class MigrationFixtures {
                             Optional.of("ua-standby0"),
                             false)),
             Optional.empty(),
+            List.of(),
             Optional.of(true));
 
     static final MigrationPair PAIR = new MigrationPair(

@@ -504,7 +504,8 @@ class MigrationRoutesTest {
     void domainsAreShownAsTheHypervisorHasThem() throws Exception {
         JsonNode shown = get("/v1/domains/vm1");
 
-        assertThat(names(shown)).containsExactly("name", "state", "persistent", "nics", "job", "standbyNegotiated");
+        assertThat(names(shown))
+                .containsExactly("name", "state", "persistent", "nics", "job", "obstacles", "standbyNegotiated");
         assertThat(shown.at("/nics/1")).isEqualTo(JSON.readTree("""
                 {"alias":"ua-primary0","model":"hostdev","mac":"52:54:00:00:12:53","hostLink":null,"vf":"0000:03:10.3",
                 "linkUp":true,"pairOf":"ua-standby0","failover":false}"""));

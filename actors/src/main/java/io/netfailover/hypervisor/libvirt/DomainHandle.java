@@ -95,7 +95,8 @@ final class DomainHandle implements AutoCloseable {
         if (told == Domain.State.PAUSED) {
             told = paused(reason[0], persistent, job);
         }
-        return new Domain(name, told, persistent, live().nics(), job.map(JobStatistics::word), Optional.empty());
+        return new Domain(
+                name, told, persistent, live().nics(), job.map(JobStatistics::word), List.of(), Optional.empty());
     }
 
     private static Domain.State coarse(int state) {

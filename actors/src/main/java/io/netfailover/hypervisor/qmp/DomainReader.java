@@ -38,7 +38,16 @@ final class DomainReader {
                 ? Optional.of("migration in").filter(in -> !migration.listening())
                 : Optional.of("migration out").filter(out -> migration.underWay());
         List<Nic> nics = nics();
-        return new Domain(domain.name(), state, true, nics, job, standbyNegotiated(nics));
+        return new Domain(domain.name(), state, true, nics, job, obstacles(migration, nics), standbyNegotiated(nics));
+    }
+
+    /** A VF that QEMU does not know as half of a pair is in its way as well, but pulled out before the migration begins. */
+    private static List<String> obstacles(MigrationStatus migration, List<Nic> nics) {
+        boolean pulledOut = nics.stream()
+                .anyMatch(nic -> nic.vf().isPresent() && nic.pairOf().isEmpty());
+        return migration.blockers().stream()
+                .filter(reason -> !(pulledOut && reason.contains("VFIO")))
+                .toList();
     }
 
     /** RunState of qapi/run-state.json. */
@@ -157,7 +166,7 @@ final class DomainReader {
         // it
     }
 
-    /** Whether all standbys were taken as such; empty when a guest has not decided yet or QEMU cannot tell. */
+    /** Whether all standbys were taken as such; empty when QEMU cannot tell. */
     Optional<Boolean> standbyNegotiated(List<Nic> nics) {
         List<Optional<Boolean>> answers = nics.stream()
                 .filter(Nic::failover)
@@ -169,11 +178,14 @@ final class DomainReader {
         return Optional.of(answers.stream().allMatch(answer -> answer.orElse(false)));
     }
 
-    /** By the features that the guest's driver has accepted ({@code x-query-virtio-status}, since QEMU 7.2). */
+    /**
+     * By the features that the guest's driver has accepted ({@code x-query-virtio-status}, since QEMU 7.2): none without a driver, as in
+     * early boot.
+     */
     Optional<Boolean> standbyNegotiated(String standby) {
         return optionally("x-query-virtio-status", Map.of("path", PERIPHERAL + standby + "/virtio-backend"))
-                .filter(status -> says(status.path("status").path("statuses"), "VIRTIO_CONFIG_S_FEATURES_OK"))
-                .map(status -> says(status.path("guest-features").path("dev-features"), "VIRTIO_NET_F_STANDBY"));
+                .map(status -> says(status.path("status").path("statuses"), "VIRTIO_CONFIG_S_FEATURES_OK")
+                        && says(status.path("guest-features").path("dev-features"), "VIRTIO_NET_F_STANDBY"));
     }
 
     private static boolean says(JsonNode lines, String word) {

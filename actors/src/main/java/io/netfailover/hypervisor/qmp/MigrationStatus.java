@@ -2,6 +2,8 @@ package io.netfailover.hypervisor.qmp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netfailover.hypervisor.MigrationProgress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** What {@code query-migrate} says, MigrationInfo of qapi/migration.json. */
@@ -28,6 +30,13 @@ record MigrationStatus(JsonNode said) {
     /** QEMU's reason of a failure, or empty. */
     String error() {
         return said.path("error-desc").asText();
+    }
+
+    /** Why QEMU would refuse to begin, since QEMU 6.0. */
+    List<String> blockers() {
+        List<String> reasons = new ArrayList<>();
+        said.path("blocked-reasons").forEach(reason -> reasons.add(reason.asText()));
+        return reasons;
     }
 
     MigrationProgress progress() {

@@ -139,7 +139,7 @@ final class QemuMachine {
                         Optional.empty(),
                         pair.teamed()))
                 .toList();
-        return new Domain(name(), Domain.State.SHUT_OFF, true, standbys, Optional.empty(), Optional.empty());
+        return new Domain(name(), Domain.State.SHUT_OFF, true, standbys, Optional.empty(), List.of(), Optional.empty());
     }
 
     /** The process that we launched, if it lives. */

@@ -132,6 +132,28 @@ class QmpHypervisorTest {
     }
 
     @Test
+    void whatBlocksAMigrationIsToldInQemusWords() {
+        vm.migrationSays("{'blocked-reasons': ['The vvfat (rw) format does not support live migration']}");
+
+        assertThat(domain().obstacles()).containsExactly("The vvfat (rw) format does not support live migration");
+    }
+
+    @Test
+    void aVfThatQemuDoesNotKnowAsAPrimaryIsNoObstacleSinceItIsPulledOutBefore() {
+        vm.teamed = false;
+        vm.migrationSays("{'blocked-reasons': ['0000:42:02.1: VFIO migration is not supported in kernel']}");
+
+        assertThat(domain().obstacles()).isEmpty();
+    }
+
+    @Test
+    void aGuestWithoutDriverHasNotTakenStandby() {
+        vm.featuresAgreed = false;
+
+        assertThat(domain().standbyNegotiated()).contains(false);
+    }
+
+    @Test
     void whereNoQemuListensTheDomainIsOnlyDefined() throws Exception {
         vm.close();
 

@@ -19,6 +19,11 @@ final class ScriptedVm implements AutoCloseable {
     final Set<String> plugged = ConcurrentHashMap.newKeySet();
     volatile String status = "running";
     volatile boolean standbyTaken = true;
+    /** Not so before the guest has loaded its driver. */
+    volatile boolean featuresAgreed = true;
+    /** Whether QEMU knows the primary as such. */
+    volatile boolean teamed = true;
+
     volatile boolean linkUp = true;
     /** Before the guest has numbered its buses QEMU shows nothing behind them. */
     volatile boolean busesNumbered = true;
@@ -99,13 +104,13 @@ final class ScriptedVm implements AutoCloseable {
         return "[{'bus': 0, 'devices': [" + ports + "]}]";
     }
 
-    private static Answer property(String path, String property) {
+    private Answer property(String path, String property) {
         boolean standby = path.endsWith(STANDBY);
         return switch (property) {
             case "mac" -> standby ? Answer.returning("'" + MAC + "'") : absent(property);
             case "host" -> standby ? absent(property) : Answer.returning("'0000:42:02.1'");
             case "failover" -> standby ? Answer.returning("true") : absent(property);
-            case "failover_pair_id" -> standby ? absent(property) : Answer.returning("'" + STANDBY + "'");
+            case "failover_pair_id" -> standby || !teamed ? absent(property) : Answer.returning("'" + STANDBY + "'");
             default -> absent(property);
         };
     }
@@ -115,7 +120,10 @@ final class ScriptedVm implements AutoCloseable {
     }
 
     private String virtio() {
-        return "{'status': {'statuses': ['VIRTIO_CONFIG_S_FEATURES_OK: Feature negotiation complete']}, 'guest-features':"
+        String statuses = featuresAgreed
+                ? "'VIRTIO_CONFIG_S_FEATURES_OK: Feature negotiation complete'"
+                : "'VIRTIO_CONFIG_S_RESET'";
+        return "{'status': {'statuses': [" + statuses + "]}, 'guest-features':"
                 + " {'dev-features': [" + (standbyTaken ? "'VIRTIO_NET_F_STANDBY: Device acting as standby'" : "")
                 + "]}}";
     }

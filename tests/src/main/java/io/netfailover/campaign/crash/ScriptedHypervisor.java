@@ -97,7 +97,7 @@ final class ScriptedHypervisor implements Hypervisor {
                     true,
                     Optional.of(World.STANDBY),
                     false)));
-            return new Domain(name, state, true, nics, Optional.empty(), Optional.of(true));
+            return new Domain(name, state, true, nics, Optional.empty(), List.of(), Optional.of(true));
         }));
     }
 
