@@ -275,7 +275,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
 
     private void say(StepRequest request, StepOutcome outcome, String words) {
         String what = request.id() + ": " + (request.undo() ? "undo of " : "")
-                + request.step().words() + ": " + outcome + (words.isEmpty() ? "" : ", " + words);
+                + request.step().words() + ": " + outcome.words() + (words.isEmpty() ? "" : ", " + words);
         context.getLog().info("{}", what);
         host.announce("migration-step", request.id().toString(), what);
     }

@@ -1,5 +1,7 @@
 package io.netfailover.journal;
 
+import java.util.Locale;
+
 /** How a step, or its undo, ended. */
 public enum StepOutcome {
     /** Done, and read back. */
@@ -13,5 +15,10 @@ public enum StepOutcome {
     /** The host's daemon ended in the middle: ask again. */
     UNKNOWN,
     /** The host has promised itself to a later incarnation of this migration. */
-    FENCED
+    FENCED;
+
+    /** For people. */
+    public String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 }
