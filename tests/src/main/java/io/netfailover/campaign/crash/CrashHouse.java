@@ -77,6 +77,7 @@ public final class CrashHouse implements AutoCloseable {
 
     private final Map<Side, Node> nodes = new EnumMap<>(Side.class);
     private final Node cluster = new Node("cluster");
+    private final NoDatabase.Silence silence = new NoDatabase.Silence();
     private final ExecutorService threads = WatchedThreads.executor(4, Thread::new);
 
     public CrashHouse() {
@@ -118,6 +119,7 @@ public final class CrashHouse implements AutoCloseable {
         nodes.values().forEach(Node::close);
         cluster.close();
         threads.shutdownNow();
+        silence.close();
     }
 
     private Node node(Side side) {
@@ -356,7 +358,7 @@ public final class CrashHouse implements AutoCloseable {
                 case DATABASE ->
                     cluster.journal()
                             .withPolicy((id, unit) -> unit instanceof WriteEvents
-                                    ? new StorageFailure(new IllegalStateException("no database"))
+                                    ? new StorageFailure(new NoDatabase())
                                     : ProcessingSuccess.getInstance());
                 default -> {}
             }
