@@ -30,10 +30,10 @@ public final class GuestConsole implements AutoCloseable {
         }
     }
 
-    /** Gives the master its address and starts the echo. */
-    void serve(String address) {
+    /** Gives the master its address and starts the echo; whoever takes the driver from the guest has to do that again. */
+    public void serve() {
         run(
-                        "ip link set eth0 up && ip address add " + address + "/24 dev eth0"
+                        "ip link set eth0 up && ip address add " + QemuLab.GUEST + "/24 dev eth0"
                                 + " && { setsid udp-echo </dev/null >/dev/null 2>&1 & }",
                         Command.LIMIT)
                 .orFail();

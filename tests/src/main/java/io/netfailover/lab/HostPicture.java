@@ -28,13 +28,13 @@ public record HostPicture(String state, List<String> lines) {
         forwarding(host, mac, lines);
         // flags and masters of links; which bridge port floods; feeds by mirred
         said(lines, "ip", "-n", host.namespace().name(), "-br", "link");
+        lines.removeIf(line -> line.startsWith(QemuHost.MIGRATION_LINK)); // a cut of that network is nobody's trace
         said(lines, "bridge", "-n", host.namespace().name(), "-d", "link");
         said(lines, "tc", "-n", host.namespace().name(), "qdisc", "show");
         for (Path file : new TreeSet<>(Leftovers.children(host.admin()))) {
             lines.add("VF " + file.getFileName() + " " + Leftovers.text(file));
         }
-        lines.add("pool "
-                + daemon.get("/v1/vfs").map(JsonNode::toString).orElse("unknown, the daemon of this host is mute"));
+        pool(daemon, lines);
         return new HostPicture(state, List.copyOf(lines));
     }
 
@@ -83,6 +83,16 @@ public record HostPicture(String state, List<String> lines) {
                     .sorted()
                     .forEach(lines::add);
         }
+    }
+
+    private static void pool(HostDaemon daemon, List<String> lines) {
+        Optional<JsonNode> pool = daemon.get("/v1/vfs");
+        if (pool.isEmpty()) {
+            lines.add("pool unknown, the daemon of this host is mute");
+            return;
+        }
+        pool.get().path("vfs").forEach(vf -> lines.add("pool " + vf));
+        pool.get().path("pfsWithoutLink").forEach(pf -> lines.add("pool: no link at " + pf.asText()));
     }
 
     private static void said(List<String> lines, String... command) {

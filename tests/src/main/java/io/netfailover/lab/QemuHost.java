@@ -113,12 +113,7 @@ public record QemuHost(QemuLabSpec spec, LabNamespace namespace, Path directory,
     }
 
     QemuDomain domain(DomainName name, MacAddress mac) {
-        Map<String, Object> primary = new LinkedHashMap<>(
-                Map.of("driver", spec.primaryDriver(), "bus", "port1", "netdev", "vf1", "mac", "{mac}", "romfile", ""));
-        if (spec.paired()) {
-            primary.put("failover_pair_id", "{standby}");
-        }
-        QemuPair pair = new QemuPair(STANDBY, PRIMARY, TAP, mac, primary);
+        QemuPair pair = new QemuPair(STANDBY, PRIMARY, TAP, mac, primary("{mac}", "{standby}"));
         return new QemuDomain(
                 name,
                 namespace.inside(command(mac)),
@@ -127,6 +122,22 @@ public record QemuHost(QemuLabSpec spec, LabNamespace namespace, Path directory,
                 List.of(pair),
                 spec.multifdChannels(),
                 Optional.empty());
+    }
+
+    private Map<String, Object> primary(String mac, String standby) {
+        Map<String, Object> device = new LinkedHashMap<>(
+                Map.of("driver", spec.primaryDriver(), "bus", "port1", "netdev", "vf1", "mac", mac, "romfile", ""));
+        if (spec.paired()) {
+            device.put("failover_pair_id", standby);
+        }
+        return device;
+    }
+
+    /** What {@code device_add} takes to plug in a VF with that address. */
+    public Map<String, Object> primary(MacAddress mac) {
+        Map<String, Object> device = primary(mac.toString(), STANDBY);
+        device.put("id", PRIMARY);
+        return device;
     }
 
     private List<String> command(MacAddress mac) {

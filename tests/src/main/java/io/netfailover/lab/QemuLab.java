@@ -151,7 +151,7 @@ public final class QemuLab implements AutoCloseable {
         start(host, List.of(host.vf(mac())));
         GuestConsole guest = console(host);
         guest.awaitBoot(BOOT_LIMIT);
-        guest.serve(GUEST);
+        guest.serve();
         return guest;
     }
 
