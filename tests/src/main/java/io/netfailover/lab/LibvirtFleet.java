@@ -112,16 +112,17 @@ public final class LibvirtFleet implements AutoCloseable {
     /**
      * For after a migration that ended well: the other host is where the VM is now.
      *
-     * @throws LabException unless the VM runs there with its VF and the standby's link down, would start with the same VF there, is not
-     *     even defined here, and uses its VF
+     * @throws LabException as {@link #requireHere}, and unless it is not even defined on the host that it has left
      */
     public void arrive() {
         here = 1 - here;
         guest.connect(here());
         requireHere();
+        require(await(hypervisors.get(1 - here).domain(guest.name(), SOON)).isEmpty(), "it is on the other host, too");
     }
 
-    private void requireHere() {
+    /** @throws LabException unless the VM runs here with its VF and the standby's link down, would start with the same VF, and uses it */
+    public void requireHere() {
         Domain domain = await(hypervisors.get(here).domain(guest.name(), SOON))
                 .orElseThrow(() -> new LabException(guest.name() + " is not on " + here().name()));
         Optional<Nic> vf = domain.nic(LibvirtGuest.VF);
@@ -137,7 +138,6 @@ public final class LibvirtFleet implements AutoCloseable {
                                 && nic.vf().equals(vf.flatMap(Nic::vf))
                                 && nic.hostLink().equals(vf.flatMap(Nic::hostLink))),
                 "it would start with " + defined);
-        require(await(hypervisors.get(1 - here).domain(guest.name(), SOON)).isEmpty(), "it is on the other host, too");
         require(guest.hasSlaves(2, SOON), "the guest has not taken its VF");
         require(lab.reaches(guest.address()), "the client does not reach it");
     }

@@ -85,6 +85,16 @@ public final class LibvirtGuest {
     }
 
     private void start(LibvirtHost host, String kernelArguments, String devices) {
+        define(host, kernelArguments, devices);
+        host.virsh("start", name.value()).orFail();
+    }
+
+    /** Another VM of the same name: libvirt makes up a UUID of its own. */
+    public void defineNamesake(LibvirtHost host) {
+        define(host, "", "");
+    }
+
+    private void define(LibvirtHost host, String kernelArguments, String devices) {
         Path file = directory.resolve(name + ".xml");
         try {
             Files.writeString(file, definition(kernelArguments, devices));
@@ -92,7 +102,6 @@ public final class LibvirtGuest {
             throw new LabException("cannot write " + file + ": " + e.getMessage(), e);
         }
         host.virsh("define", file.toString()).orFail();
-        host.virsh("start", name.value()).orFail();
     }
 
     /** Starts it, waits until it has booted, and gives its master an address. */
