@@ -292,19 +292,21 @@ class MigrationCliTest {
     }
 
     @Test
-    void aDomainIsShownWithItsPair() {
+    void aDomainIsShownWithItsPairAndWithWhatHoldsIt() {
         daemon.answering("GET /v1/domains/vm1", 200, """
                 {"name":"vm1","state":"running","persistent":true,"nics":[
                 {"alias":"ua-s0","model":"virtio","mac":"52:54:00:00:12:53","hostLink":"vmtap01","vf":null,"linkUp":false,
                 "pairOf":null,"failover":true},
                 {"alias":"ua-p0","model":"hostdev","mac":"52:54:00:00:12:53","hostLink":null,"vf":"0000:03:10.3","linkUp":true,
-                "pairOf":"ua-s0","failover":false}],"job":null,"standbyNegotiated":true}""");
+                "pairOf":"ua-s0","failover":false}],"job":null,
+                "obstacles":["The vvfat (rw) format does not support live migration"],"standbyNegotiated":true}""");
 
         assertThat(CliRun.of(home, "domain", "show", "vm1").out()).isEqualTo("""
                 domain       vm1
                 state        running, persistent
                 standby      negotiated
                 job          -
+                obstacle     The vvfat (rw) format does not support live migration
 
                 NIC    MODEL    MAC                LINK  AT            PART
                 ua-s0  virtio   52:54:00:00:12:53  down  vmtap01       standby
