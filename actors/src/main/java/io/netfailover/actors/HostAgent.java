@@ -169,7 +169,10 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
     private Effect<HostAgentEvent, HostAgentState> onSeal(HostAgentState state, Seal seal) {
         long seen = state.numberOf(seal.domain());
         if (seal.number() < seen) {
-            return Effect().none(); // who asks has been fenced off, and learns it from its next step
+            if (!busy.contains(seal.domain())) { // else the later incarnation would take this for its own answer
+                giveSeal(new Seal(seal.domain(), seen)); // who asks learns that it has been fenced off
+            }
+            return Effect().none();
         } else if (seal.number() == seen) {
             giveSeal(seal);
             return Effect().none();

@@ -117,6 +117,9 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     private final Runnable sleep;
     private final Set<Side> sealed = EnumSet.noneOf(Side.class);
     private final Set<Side> silent = EnumSet.noneOf(Side.class);
+    /** Of the last migration, also when it was read from the journal. */
+    private Optional<MigrationView> lastEnd = Optional.empty();
+
     private final Map<Side, Whereabouts> located = new EnumMap<>(Side.class);
     private Optional<MoveProgress> progress = Optional.empty();
     private Optional<Answer> taken = Optional.empty();
@@ -170,6 +173,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                     if (state instanceof Running) {
                         context.getSelf().tell(new Proceed(0));
                     } else {
+                        lastEnd.ifPresent(this::show); // a host that was cut off has not heard of it
                         becomeDrowsy();
                     }
                 })
@@ -378,7 +382,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                     context.getLog().info("{} ended: {}, {}", running.id(), end.result(), end.words());
                     timers.cancelAll();
                     becomeDrowsy();
-                    showTo(running, MigrationViews.ended(running, end, now(), progress));
+                    lastEnd.ifPresent(this::show);
                 });
     }
 
@@ -453,7 +457,9 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     }
 
     private Effect<MigrationEvent, MigrationState> onSealed(Running running, Sealed seal) {
-        if (seal.number() == running.number()) {
+        if (seal.number() > running.number()) {
+            return yieldToLater(running);
+        } else if (seal.number() == running.number()) {
             Side side = side(running, seal.host());
             sealed.add(side);
             timers.cancel(side);
@@ -499,6 +505,11 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                 now());
     }
 
+    private Effect<MigrationEvent, MigrationState> yieldToLater(Running running) {
+        context.getLog().warn("{}: a later incarnation has taken over, this one ends", running.id());
+        return Effect().stop();
+    }
+
     private static String noAnswer(Running running, Side side) {
         return host(running, side) + " does not answer";
     }
@@ -513,8 +524,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         if (!expected) {
             return Effect().none();
         } else if (reply.outcome() == StepOutcome.FENCED) {
-            context.getLog().warn("{}: a later incarnation has taken over, this one ends", running.id());
-            return Effect().stop();
+            return yieldToLater(running);
         }
         timers.cancel("ask");
         silent.remove(side(running, reply.host()));
@@ -578,13 +588,12 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     }
 
     private void show(Running running) {
-        showTo(running, MigrationViews.of(running, silent, progress));
+        show(MigrationViews.of(running, silent, progress));
     }
 
-    private void showTo(Running running, MigrationView view) {
-        for (Side side : Side.values()) {
-            tools.fleet().toHost(host(running, side), new Shown(view));
-        }
+    private void show(MigrationView view) {
+        tools.fleet().toHost(view.order().source(), new Shown(view));
+        tools.fleet().toHost(view.order().destination(), new Shown(view));
     }
 
     private Instant now() {
@@ -593,6 +602,11 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
 
     @Override
     public EventHandler<MigrationState, MigrationEvent> eventHandler() {
-        return newEventHandlerBuilder().forAnyState().onAnyEvent((state, event) -> state.apply(event));
+        return newEventHandlerBuilder().forAnyState().onAnyEvent((state, event) -> {
+            if (state instanceof Running running && event instanceof MigrationEnded ended) {
+                lastEnd = Optional.of(MigrationViews.ended(running, ended, progress));
+            }
+            return state.apply(event);
+        });
     }
 }

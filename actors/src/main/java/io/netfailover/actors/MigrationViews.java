@@ -1,12 +1,12 @@
 package io.netfailover.actors;
 
+import io.netfailover.journal.MigrationEvent.MigrationEnded;
 import io.netfailover.journal.MigrationResult;
 import io.netfailover.journal.MigrationState.Running;
 import io.netfailover.journal.MigrationStep.Side;
 import io.netfailover.journal.MigrationView;
 import io.netfailover.journal.MigrationView.MoveProgress;
 import io.netfailover.journal.StepRecord;
-import io.netfailover.migration.Saga;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +37,10 @@ public final class MigrationViews {
     }
 
     /** @param progress the last that was told, with the downtime as measured */
-    public static MigrationView ended(Running running, Saga.End end, Instant at, Optional<MoveProgress> progress) {
+    public static MigrationView ended(Running running, MigrationEnded end, Optional<MoveProgress> progress) {
         return view(
                 running,
-                Optional.of(at),
+                Optional.of(end.at()),
                 end.result().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 Optional.of(end.result()),
                 end.words(),

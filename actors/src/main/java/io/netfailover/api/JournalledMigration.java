@@ -12,7 +12,6 @@ import io.netfailover.journal.MigrationState.Idle;
 import io.netfailover.journal.MigrationState.Running;
 import io.netfailover.journal.MigrationView;
 import io.netfailover.journal.PersistenceIds;
-import io.netfailover.migration.Saga;
 import io.netfailover.types.MigrationId;
 import java.util.Iterator;
 import java.util.Optional;
@@ -35,8 +34,7 @@ final class JournalledMigration {
                         .map(MigrationEvent.class::cast)
                         .orElseThrow(() -> new JournalException(entry.problem()));
                 if (event instanceof MigrationEnded ended && isOf(state, id)) {
-                    Saga.End end = new Saga.End(ended.result(), ended.words(), ended.advice());
-                    return Optional.of(MigrationViews.ended((Running) state, end, ended.at(), Optional.empty()));
+                    return Optional.of(MigrationViews.ended((Running) state, ended, Optional.empty()));
                 }
                 state = state.apply(event);
             }
