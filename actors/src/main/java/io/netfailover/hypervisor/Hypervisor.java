@@ -67,13 +67,14 @@ public interface Hypervisor extends AutoCloseable {
      * On the source: moves the running domain; completes when it runs on the destination and nothing startable is left here. When it
      * completes exceptionally the domain may be on either side: ask both.
      *
-     * @param persistentVfs what the destination's persistent definition is to have plugged in
+     * @param vfs what the destination's persistent definition is to have plugged in; a VF of theirs that is plugged in still
+     *     ({@code teaming}) is exchanged for it
      */
     CompletionStage<Void> migrate(
             DomainName name,
             MigrationTarget target,
             MigrationLimits limits,
-            List<VfNic> persistentVfs,
+            List<VfNic> vfs,
             Consumer<MigrationProgress> progress);
 
     /** Ends a migration that is under way; completes when no job is left. Nothing happens when there is none. */

@@ -169,7 +169,7 @@ final class StepTable {
                         step,
                         30,
                         GuestSteps::awaitPrimary,
-                        VfSteps::notDefined,
+                        VfSteps::notAttachedForGood,
                         Action.NOTHING,
                         Verification.NOTHING,
                         StepTable::none);
@@ -185,7 +185,7 @@ final class StepTable {
             case STANDBY_DOWN ->
                 row(
                         step,
-                        10,
+                        60,
                         GuestSteps::standbyDown,
                         GuestSteps::standbyIsUp,
                         Action.NOTHING,

@@ -228,11 +228,27 @@ final class VfSteps {
     }
 
     static Optional<String> notAttachedForGood(StepGround ground, MigrationPlan plan) {
-        return notAttached(ground, plan).or(() -> notDefined(ground, plan));
+        return notAttached(ground, plan).or(() -> foreign(ground, plan)).or(() -> notDefined(ground, plan));
+    }
+
+    /** A VM that came with its VF plugged in must have this host's, the one that was reserved. */
+    private static Optional<String> foreign(StepGround ground, MigrationPlan plan) {
+        Domain domain = ground.requireDomain(plan.order().domain());
+        return plan.pairs().stream()
+                .filter(pair -> pair.destinationVf().isPresent())
+                .flatMap(pair -> domain
+                        .nic(pair.vfAlias())
+                        .filter(nic -> !is(nic, pair, pair.destinationVf().get()))
+                        .map(nic -> pair.vfAlias() + " is "
+                                + nic.vf().map(Object::toString).orElse(nic.alias())
+                                + " on " + ground.host() + ", not "
+                                + pair.destinationVf().get())
+                        .stream())
+                .findFirst();
     }
 
     /** With the source's VF in its definition, the VM would not start again on the destination, or with the VF of another VM. */
-    static Optional<String> notDefined(StepGround ground, MigrationPlan plan) {
+    private static Optional<String> notDefined(StepGround ground, MigrationPlan plan) {
         for (MigrationPair pair : plan.pairs()) {
             Optional<VfRef> vf = pair.destinationVf();
             if (vf.isPresent() && !isDefined(ground, plan, pair, vf.get())) {

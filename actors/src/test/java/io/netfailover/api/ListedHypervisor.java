@@ -78,7 +78,7 @@ final class ListedHypervisor implements Hypervisor {
             DomainName name,
             MigrationTarget target,
             MigrationLimits limits,
-            List<VfNic> persistentVfs,
+            List<VfNic> vfs,
             Consumer<MigrationProgress> progress) {
         throw unexpected();
     }

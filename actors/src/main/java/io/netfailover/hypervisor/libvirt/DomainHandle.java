@@ -21,6 +21,7 @@ final class DomainHandle implements AutoCloseable {
     // virDomainXMLFlags.
     private static final int XML_SECURE = 1;
     private static final int XML_INACTIVE = 2;
+    private static final int XML_MIGRATABLE = 8;
 
     private static final String DEVICES = "{\"execute\":\"qom-list\",\"arguments\":{\"path\":\"/machine/peripheral\"}}";
 
@@ -63,6 +64,11 @@ final class DomainHandle implements AutoCloseable {
     /** What it would be started with; libvirt makes one up for a domain that is not persistent. */
     DomainXml persistent() {
         return xml(XML_SECURE | XML_INACTIVE);
+    }
+
+    /** As it runs, in the form that a destination takes. */
+    DomainXml migratable() {
+        return xml(XML_SECURE | XML_MIGRATABLE);
     }
 
     private DomainXml xml(int flags) {

@@ -6,6 +6,7 @@ import io.netfailover.types.PciAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.w3c.dom.Document;
@@ -68,6 +69,30 @@ final class DomainXml {
             parent.appendChild(document.importNode(root, true));
         }
         return Xml.text(document.getDocumentElement());
+    }
+
+    /**
+     * The definition with the host's side of some devices exchanged, which a guest does not see; empty when it has none of them.
+     *
+     * @param devices as they are on the other host, by alias
+     */
+    Optional<String> withHostSides(Map<String, String> devices) {
+        boolean found = false;
+        for (Element device : interfaces()) {
+            String there = devices.get(alias(device));
+            if (there != null) {
+                found = true;
+                exchangeHostSide(device, Xml.parse(there).getDocumentElement());
+            }
+        }
+        return found ? Optional.of(Xml.text(document.getDocumentElement())) : Optional.empty();
+    }
+
+    private void exchangeHostSide(Element device, Element there) {
+        for (String side : List.of("source", "target")) {
+            Xml.child(device, side).ifPresent(device::removeChild);
+            Xml.child(there, side).ifPresent(each -> device.appendChild(document.importNode(each, true)));
+        }
     }
 
     private Optional<Element> find(String alias) {

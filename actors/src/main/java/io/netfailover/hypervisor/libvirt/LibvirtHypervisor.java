@@ -23,7 +23,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** VMs under libvirtd. Whether a guest negotiated STANDBY cannot be asked of libvirt. */
+/** VMs under libvirtd. */
 public final class LibvirtHypervisor implements Hypervisor {
     private static final int CALLS = 6;
     private static final int MIGRATIONS = 4;
@@ -160,7 +160,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             DomainName name,
             MigrationTarget target,
             MigrationLimits limits,
-            List<VfNic> persistentVfs,
+            List<VfNic> vfs,
             Consumer<MigrationProgress> progress) {
         String what = "migrate " + name + " to " + target.uri();
         OutgoingMigration migration = new OutgoingMigration(libvirt, name, target, limits, progress);
@@ -174,7 +174,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         return migrations
                 .call(what, limits.timeout().plus(CANCEL_LIMIT), until -> {
                     try (Session session = connection.session(until)) {
-                        migration.run(session, persistentVfs, settings.vf());
+                        migration.run(session, vfs, settings.vf());
                         return true;
                     }
                 })

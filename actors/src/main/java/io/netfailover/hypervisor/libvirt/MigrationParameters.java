@@ -3,6 +3,7 @@ package io.netfailover.hypervisor.libvirt;
 import io.netfailover.hypervisor.HypervisorException;
 import io.netfailover.hypervisor.MigrationLimits;
 import io.netfailover.hypervisor.MigrationTarget;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 import jnr.ffi.byref.PointerByReference;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,20 @@ final class MigrationParameters implements AutoCloseable {
     private final int[] capacity = new int[1];
     private final int flags;
 
-    /** @param persistentXml what the destination is to start it with */
-    MigrationParameters(Libvirt libvirt, MigrationTarget target, MigrationLimits limits, String persistentXml) {
+    /**
+     * @param liveXml what the destination is to run it with, when that differs from what it runs with here
+     * @param persistentXml what the destination is to start it with
+     */
+    MigrationParameters(
+            Libvirt libvirt,
+            MigrationTarget target,
+            MigrationLimits limits,
+            Optional<String> liveXml,
+            String persistentXml) {
         this.libvirt = libvirt;
         this.flags = flags(limits);
+        liveXml.ifPresent(
+                xml -> added(libvirt.virTypedParamsAddString(array, count, capacity, "destination_xml", xml)));
         added(libvirt.virTypedParamsAddString(array, count, capacity, "persistent_xml", persistentXml));
         if (!target.dataUri().isEmpty()) {
             added(libvirt.virTypedParamsAddString(array, count, capacity, "migrate_uri", target.dataUri()));

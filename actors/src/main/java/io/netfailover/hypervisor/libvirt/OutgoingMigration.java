@@ -9,6 +9,7 @@ import io.netfailover.hypervisor.MigrationTarget;
 import io.netfailover.hypervisor.VfNic;
 import io.netfailover.types.DomainName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -39,17 +40,17 @@ final class OutgoingMigration {
     }
 
     /** Blocks until libvirt has moved it and this side has been looked at. */
-    void run(Session session, List<VfNic> persistentVfs, VfTemplate template) {
+    void run(Session session, List<VfNic> vfs, VfTemplate template) {
         try (DomainHandle domain = session.domain(name)) {
             domain.requireNoJob();
-            String definition = domain.persistent()
-                    .withVfs(
-                            persistentVfs.stream().map(template::xml).toList(),
-                            persistentVfs.stream().map(VfNic::alias).collect(Collectors.toSet()));
+            Map<String, String> devices = vfs.stream().collect(Collectors.toMap(VfNic::alias, template::xml));
+            // A VF that QEMU unplugs by itself is in the live definition still, with its address on this host.
+            Optional<String> live = domain.migratable().withHostSides(devices);
+            String definition = domain.persistent().withVfs(List.copyOf(devices.values()), devices.keySet());
             if (limits.maxDowntimeMs() > 0) {
                 domain.maxDowntime(limits.maxDowntimeMs());
             }
-            try (MigrationParameters parameters = new MigrationParameters(libvirt, target, limits, definition)) {
+            try (MigrationParameters parameters = new MigrationParameters(libvirt, target, limits, live, definition)) {
                 domain.migrate(target.uri(), parameters);
             }
         } catch (HypervisorException e) {

@@ -123,13 +123,13 @@ public final class QmpHypervisor implements Hypervisor {
         return ask(() -> vm(name).incoming.expect(vfs, until));
     }
 
-    /** A definition without libvirt has no persistent VFs, so {@code persistentVfs} says nothing here. */
+    /** A definition without libvirt has no persistent VFs, so {@code vfs} says nothing here. */
     @Override
     public CompletionStage<Void> migrate(
             DomainName name,
             MigrationTarget target,
             MigrationLimits limits,
-            List<VfNic> persistentVfs,
+            List<VfNic> vfs,
             Consumer<MigrationProgress> progress) {
         return change(name, limits.timeout(), (vm, until) -> vm.outgoing.run(target, limits, progress));
     }

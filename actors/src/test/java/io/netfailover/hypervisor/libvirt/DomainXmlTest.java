@@ -9,6 +9,7 @@ import io.netfailover.types.MacAddress;
 import io.netfailover.types.PciAddress;
 import io.netfailover.types.VfRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,22 @@ class DomainXmlTest {
         String moved = DomainXml.parse(LIVE).withVfs(List.of(), Set.of());
 
         assertThat(DomainXml.parse(moved).nics()).extracting(Nic::alias).containsExactly("ua-standby0");
+    }
+
+    @Test
+    void aVfThatIsPluggedInIsExchangedAndStaysWhereItIsInTheGuest() {
+        String moved = DomainXml.parse(LIVE)
+                .withHostSides(Map.of("ua-vf0", VfTemplate.HOSTDEV.xml(at("0000:17:10.1"))))
+                .orElseThrow();
+
+        assertThat(DomainXml.parse(moved).nic("ua-vf0").orElseThrow().vf()).contains(new PciAddress("0000:17:10.1"));
+        assertThat(moved).contains("<driver name=\"vfio\"/>", "bus=\"0x02\"").doesNotContain("0x42");
+    }
+
+    @Test
+    void aDomainWithoutItsVfRunsOnAsItIs() {
+        assertThat(DomainXml.parse(LIVE).withHostSides(Map.of("ua-vf7", VfTemplate.HOSTDEV.xml(VF))))
+                .isEmpty();
     }
 
     @Test

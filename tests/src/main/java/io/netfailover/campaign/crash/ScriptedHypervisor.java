@@ -153,7 +153,7 @@ final class ScriptedHypervisor implements Hypervisor {
             DomainName name,
             MigrationTarget target,
             MigrationLimits limits,
-            List<VfNic> persistentVfs,
+            List<VfNic> vfs,
             Consumer<MigrationProgress> progress) {
         return change(() -> {
             requireRunning();
