@@ -41,10 +41,8 @@ final class Checks {
                     name + " has no failover pair",
                     "give it a virtio interface with <teaming type='persistent'/> and the MAC of its VF");
         }
-        if (order.strategy() == MigrationStrategy.TEAMING
-                && domain.nics().stream().noneMatch(Nic::failover)) {
-            throw StepException.refused(
-                    name + " has no teaming pair that QEMU could unplug by itself", "use --strategy explicit");
+        if (order.strategy() == MigrationStrategy.TEAMING) {
+            pairs.forEach(pair -> requireTeamed(domain, pair));
         }
         pairs.forEach(pair -> pair.sourceVf().ifPresent(vf -> ground.vfs().hold(vf, name.value(), true)));
         return plan.withPairs(pairs);
@@ -105,6 +103,19 @@ final class Checks {
                 .filter(nic -> nic.model().startsWith("virtio"))
                 .filter(nic -> nic.failover() || primaryOf(domain, nic).isPresent())
                 .toList();
+    }
+
+    private static void requireTeamed(Domain domain, MigrationPair pair) {
+        boolean teamed = domain.nic(pair.standbyAlias()).filter(Nic::failover).isPresent()
+                && domain.nic(pair.vfAlias())
+                        .map(vf -> vf.pairOf().equals(Optional.of(pair.standbyAlias())))
+                        .orElse(true);
+        if (!teamed) {
+            throw StepException.refused(
+                    pair.vfAlias() + " and " + pair.standbyAlias() + " of " + domain.name()
+                            + " are no teaming pair that QEMU could unplug by itself",
+                    "use --strategy explicit");
+        }
     }
 
     private static Optional<Nic> primaryOf(Domain domain, Nic standby) {
