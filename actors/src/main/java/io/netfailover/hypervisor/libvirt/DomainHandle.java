@@ -4,6 +4,8 @@ import io.netfailover.hypervisor.Domain;
 import io.netfailover.hypervisor.GuestInterface;
 import io.netfailover.hypervisor.HypervisorException;
 import io.netfailover.hypervisor.HypervisorException.Reason;
+import io.netfailover.hypervisor.Nic;
+import io.netfailover.hypervisor.VirtioStatus;
 import io.netfailover.types.DomainName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,8 +24,6 @@ final class DomainHandle implements AutoCloseable {
     private static final int XML_SECURE = 1;
     private static final int XML_INACTIVE = 2;
     private static final int XML_MIGRATABLE = 8;
-
-    private static final String DEVICES = "{\"execute\":\"qom-list\",\"arguments\":{\"path\":\"/machine/peripheral\"}}";
 
     /** virDomainInterfaceAddressesSource. */
     private static final int FROM_AGENT = 1;
@@ -101,8 +101,23 @@ final class DomainHandle implements AutoCloseable {
         if (told == Domain.State.PAUSED) {
             told = paused(reason[0], persistent, job);
         }
+        List<Nic> nics = live().nics();
+        Optional<Boolean> standbyTaken =
+                told == Domain.State.RUNNING && job.isEmpty() ? standbyTaken(nics) : Optional.empty();
         return new Domain(
-                name, told, persistent, live().nics(), job.map(JobStatistics::word), List.of(), Optional.empty());
+                name, told, persistent, nics, job.map(JobStatistics::word), List.of(), standbyTaken);
+    }
+
+    /** Unknown where QEMU may not be asked: with some drivers and connections that is so. */
+    private Optional<Boolean> standbyTaken(List<Nic> nics) {
+        try {
+            return VirtioStatus.ofAll(nics.stream()
+                    .filter(Nic::failover)
+                    .map(nic -> monitor().standbyTaken(nic.alias()))
+                    .toList());
+        } catch (HypervisorException e) {
+            return Optional.empty();
+        }
     }
 
     private static Domain.State coarse(int state) {
@@ -209,12 +224,19 @@ final class DomainHandle implements AutoCloseable {
 
     /** Whether QEMU itself has the device: libvirt's definition says what it believes. */
     boolean isInQemu(String alias) {
+        return monitor().devices().contains(alias);
+    }
+
+    private QemuMonitor monitor() {
+        return new QemuMonitor(this::answer);
+    }
+
+    private String answer(String command) {
         PointerByReference result = new PointerByReference();
-        done(libvirt.virDomainQemuMonitorCommand(domain, DEVICES, result, 0));
+        done(libvirt.virDomainQemuMonitorCommand(domain, command, result, 0));
         Pointer text = result.getValue();
         try {
-            return QemuDevices.names(text.getString(0, Integer.MAX_VALUE, StandardCharsets.UTF_8))
-                    .contains(alias);
+            return text.getString(0, Integer.MAX_VALUE, StandardCharsets.UTF_8);
         } finally {
             libvirt.free(text);
         }

@@ -5,6 +5,7 @@ import io.netfailover.hypervisor.Domain;
 import io.netfailover.hypervisor.HypervisorException;
 import io.netfailover.hypervisor.HypervisorException.Reason;
 import io.netfailover.hypervisor.Nic;
+import io.netfailover.hypervisor.VirtioStatus;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.PciAddress;
 import java.util.ArrayList;
@@ -168,32 +169,15 @@ final class DomainReader {
 
     /** Whether all standbys were taken as such; empty when QEMU cannot tell. */
     Optional<Boolean> standbyNegotiated(List<Nic> nics) {
-        List<Optional<Boolean>> answers = nics.stream()
+        return VirtioStatus.ofAll(nics.stream()
                 .filter(Nic::failover)
                 .map(nic -> standbyNegotiated(nic.alias()))
-                .toList();
-        if (answers.isEmpty() || answers.stream().anyMatch(Optional::isEmpty)) {
-            return Optional.empty();
-        }
-        return Optional.of(answers.stream().allMatch(answer -> answer.orElse(false)));
+                .toList());
     }
 
-    /**
-     * By the features that the guest's driver has accepted ({@code x-query-virtio-status}, since QEMU 7.2): none without a driver, as in
-     * early boot.
-     */
+    /** Empty when QEMU cannot tell. */
     Optional<Boolean> standbyNegotiated(String standby) {
-        return optionally("x-query-virtio-status", Map.of("path", PERIPHERAL + standby + "/virtio-backend"))
-                .map(status -> says(status.path("status").path("statuses"), "VIRTIO_CONFIG_S_FEATURES_OK")
-                        && says(status.path("guest-features").path("dev-features"), "VIRTIO_NET_F_STANDBY"));
-    }
-
-    private static boolean says(JsonNode lines, String word) {
-        for (JsonNode line : lines) {
-            if (line.asText().startsWith(word)) {
-                return true;
-            }
-        }
-        return false;
+        return optionally(VirtioStatus.COMMAND, Map.of("path", VirtioStatus.path(standby)))
+                .map(VirtioStatus::standbyTaken);
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a scripted libvirt; on the real one in the tests of the labs. */
 class LibvirtHypervisorTest {
@@ -114,6 +115,15 @@ class LibvirtHypervisorTest {
 
         assertThatFailure(hypervisor.attach(VM, VF, LONG), Reason.FAILED).withMessageContaining("STANDBY");
         assertThat(libvirt.asked).containsExactly("attach 1", "detach ua-vf0 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whetherTheGuestTookStandbyIsAskedOfQemu(boolean taken) {
+        libvirt.standbyNegotiated = taken;
+
+        assertThat(join(hypervisor.domain(VM, LONG)).orElseThrow().standbyNegotiated())
+                .contains(taken);
     }
 
     @Test

@@ -253,6 +253,14 @@ class ScriptedLibvirt implements Libvirt {
 
     @Override
     public int virDomainQemuMonitorCommand(Pointer domain, String command, PointerByReference result, int flags) {
+        if (command.contains("x-query-virtio-status")) {
+            String feature = standbyNegotiated ? "\"VIRTIO_NET_F_STANDBY: Standby NIC support\"" : "";
+            setValue(
+                    result,
+                    text("{\"return\":{\"status\":{\"statuses\":[\"VIRTIO_CONFIG_S_FEATURES_OK: set\"]},"
+                            + "\"guest-features\":{\"dev-features\":[" + feature + "]}}}"));
+            return 0;
+        }
         String primary = standbyNegotiated ? "{\"name\":\"ua-vf0\",\"type\":\"child<vfio-pci>\"}," : "";
         setValue(result, text("{\"return\":[" + primary + "{\"name\":\"ua-standby0\"}]}"));
         return 0;

@@ -1,0 +1,45 @@
+package io.netfailover.hypervisor.libvirt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netfailover.hypervisor.VirtioStatus;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Asks QEMU itself what libvirt does not know. libvirt notes that it was ({@code custom-monitor} among a domain's taints). */
+final class QemuMonitor {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final UnaryOperator<String> monitor;
+
+    /** @param monitor takes a QMP command and gives QEMU's answer, which may be an error */
+    QemuMonitor(UnaryOperator<String> monitor) {
+        this.monitor = monitor;
+    }
+
+    /** The devices that have an id. */
+    Set<String> devices() {
+        Set<String> names = new HashSet<>();
+        ask("qom-list", "/machine/peripheral")
+                .forEach(each -> names.add(each.path("name").asText()));
+        return names;
+    }
+
+    /** Whether the guest took STANDBY of that NIC; empty when it has not decided yet or this QEMU cannot tell. */
+    Optional<Boolean> standbyTaken(String alias) {
+        return VirtioStatus.standbyTaken(ask(VirtioStatus.COMMAND, VirtioStatus.path(alias)));
+    }
+
+    private JsonNode ask(String command, String path) {
+        try {
+            String question = JSON.writeValueAsString(Map.of("execute", command, "arguments", Map.of("path", path)));
+            return JSON.readTree(monitor.apply(question)).path("return");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("QEMU answers " + command + " with what is no JSON", e);
+        }
+    }
+}
