@@ -28,8 +28,26 @@ final class GuestSteps {
         return standby(ground, plan, true);
     }
 
+    /**
+     * STANDBY_DOWN: the VF alone has to serve now. Where it does not, the guest gets its standby back; a guest that answers by neither was
+     * mute before and proves nothing.
+     */
     static MigrationPlan standbyDown(StepGround ground, MigrationPlan plan) {
-        return standby(ground, plan, false);
+        standby(ground, plan, false);
+        for (MigrationPair pair : plan.pairs()) {
+            if (pair.destinationVf().isPresent() && !usesPrimary(ground, plan, pair)) {
+                standby(ground, plan, true);
+                if (look(ground, pair, patience(ground, plan)).isPresent()) {
+                    throw StepException.failed(
+                            "the guest does not answer by the VF of " + pair.mac()
+                                    + " while its standby's link is down," + " so that is up again",
+                            "see whether the VF has carrier in the guest, and reaches the network");
+                }
+                standby(ground, plan, false);
+                ground.note().accept("the guest answers nothing, so its VF is not proved to serve it");
+            }
+        }
+        return plan;
     }
 
     /** Undo on the source: a VM that had no VF, or has ended, keeps its standby as it is. */
@@ -81,30 +99,39 @@ final class GuestSteps {
         for (MigrationPair pair : plan.pairs()) {
             ground.note()
                     .accept(
-                            usesPrimary(ground, pair)
+                            usesPrimary(ground, plan, pair)
                                     ? "the guest uses the VF of " + pair.mac()
                                     : "the guest was not seen to use the VF of " + pair.mac() + " within "
-                                            + LONGEST_WAIT.toSeconds() + " s");
+                                            + patience(ground, plan).toSeconds() + " s");
         }
         return plan;
     }
 
-    private static boolean usesPrimary(StepGround ground, MigrationPair pair) {
-        String uplink = ground.network().uplinkOf(pair.bridge());
+    private static boolean usesPrimary(StepGround ground, MigrationPlan plan, MigrationPair pair) {
         return isSeenOnPrimary(
-                () -> ground.network().guestPath(pair.tap(), uplink, pair.mac(), ForwardingSteps.addresses(pair), LOOK),
-                System::nanoTime,
-                LockSupport::parkNanos);
+                () -> look(ground, pair, LOOK), patience(ground, plan), System::nanoTime, LockSupport::parkNanos);
+    }
+
+    /** Pairs are waited for one after the other, some of them twice, and the step has a deadline. */
+    private static Duration patience(StepGround ground, MigrationPlan plan) {
+        Duration share = ground.deadline().dividedBy(3L * plan.pairs().size());
+        return share.compareTo(LONGEST_WAIT) < 0 ? share : LONGEST_WAIT;
+    }
+
+    private static Optional<GuestPath> look(StepGround ground, MigrationPair pair, Duration atMost) {
+        String uplink = ground.network().uplinkOf(pair.bridge());
+        return ground.network().guestPath(pair.tap(), uplink, pair.mac(), ForwardingSteps.addresses(pair), atMost);
     }
 
     /**
-     * Looks until the guest is on its VF, at most for {@link #LONGEST_WAIT}. A guest that still uses its standby answers at once, so the
+     * Looks until the guest is on its VF, at most for so long. A guest that still uses its standby answers at once, so the
      * time is counted and not the answers.
      */
-    static boolean isSeenOnPrimary(Supplier<Optional<GuestPath>> look, LongSupplier nowNs, LongConsumer passNs) {
+    static boolean isSeenOnPrimary(
+            Supplier<Optional<GuestPath>> look, Duration patience, LongSupplier nowNs, LongConsumer passNs) {
         long startNs = nowNs.getAsLong();
         while (!look.get().equals(Optional.of(GuestPath.PRIMARY))) {
-            if (nowNs.getAsLong() - startNs >= LONGEST_WAIT.toNanos()) {
+            if (nowNs.getAsLong() - startNs >= patience.toNanos()) {
                 return false;
             }
             passNs.accept(BETWEEN_LOOKS.toNanos());

@@ -16,6 +16,7 @@ class GuestStepsTest {
     private boolean waitsForPrimaryFromLook(int primaryFrom) {
         return GuestSteps.isSeenOnPrimary(
                 () -> Optional.of(++looks >= primaryFrom ? GuestPath.PRIMARY : GuestPath.STANDBY),
+                GuestSteps.LONGEST_WAIT,
                 () -> nowNs,
                 passed -> nowNs += passed);
     }
