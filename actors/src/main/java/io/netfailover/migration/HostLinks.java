@@ -6,7 +6,10 @@ import io.netfailover.netlink.LinkDetails;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.VlanRange;
 import io.netfailover.types.IfIndex;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -114,8 +117,28 @@ final class HostLinks {
         return functions.get(0);
     }
 
-    /** {@code physfn} is the way from a VF to its PF (Documentation/ABI/testing/sysfs-bus-pci). */
     private boolean isVirtualFunction(String link) {
-        return Files.exists(netClass.resolve(link).resolve("device/physfn"));
+        return Files.exists(physicalFunction(link));
+    }
+
+    /** The PF that a link is a VF of. */
+    Optional<String> pfOf(String link) {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(physicalFunction(link).resolve("net"))) {
+            for (Path pf : found) {
+                return Optional.of(pf.getFileName().toString());
+            }
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new HostNetworkException(
+                    "the PF of " + link + " cannot be found: " + e.getMessage(), "is /sys mounted?", e);
+        }
+    }
+
+    /** {@code physfn} is the way from a VF to its PF (Documentation/ABI/testing/sysfs-bus-pci). */
+    private Path physicalFunction(String link) {
+        return netClass.resolve(link).resolve("device/physfn");
     }
 }

@@ -19,6 +19,9 @@ public interface HostNetwork {
     /** The uplink VF of a bridge: a port of it, as configured or as the only port that is a VF. */
     String uplinkOf(String bridge);
 
+    /** The PF that a link is a VF of; empty for other links. */
+    Optional<String> pfOf(String link);
+
     /** Everything that this host's forwarding databases say of an address, in the order of links. */
     List<Forwarding> forwarding(MacAddress mac);
 

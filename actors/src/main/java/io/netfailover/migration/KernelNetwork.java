@@ -66,6 +66,11 @@ public final class KernelNetwork implements HostNetwork, AutoCloseable {
     }
 
     @Override
+    public Optional<String> pfOf(String link) {
+        return told(() -> links.pfOf(link));
+    }
+
+    @Override
     public List<Forwarding> forwarding(MacAddress mac) {
         return told(() -> forwarding.of(mac));
     }

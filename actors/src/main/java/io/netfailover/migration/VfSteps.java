@@ -26,7 +26,7 @@ final class VfSteps {
         List<VfRef> own = new ArrayList<>(ground.vfs().heldBy(domain));
         List<MigrationPair> pairs = new ArrayList<>();
         for (MigrationPair pair : plan.pairs()) {
-            Optional<VfRef> vf = own.isEmpty() ? free(ground) : Optional.of(own.remove(0));
+            Optional<VfRef> vf = own.isEmpty() ? free(ground, pair) : Optional.of(own.remove(0));
             if (vf.isEmpty() && plan.order().noVf() != NoVf.DEGRADED) {
                 throw StepException.refused(
                         noneIsFree(ground),
@@ -51,8 +51,11 @@ final class VfSteps {
                 + (mute.isEmpty() ? "" : ": PF " + String.join(", PF ", mute) + " has no link");
     }
 
-    private static Optional<VfRef> free(StepGround ground) {
+    /** Of the PF whose switch the uplink of the pair's bridge is in: only there do VF and tap reach the same network, and both are fed. */
+    private static Optional<VfRef> free(StepGround ground, MigrationPair pair) {
+        Optional<String> only = ground.network().pfOf(ground.network().uplinkOf(pair.bridge()));
         return ground.vfs().pfs().stream()
+                .filter(pf -> only.map(pf::equals).orElse(true))
                 .filter(pf ->
                         ground.network().link(pf).filter(HostLink::carrier).isPresent())
                 .flatMap(pf -> ground.vfs().functionsOf(pf, ground.network()).stream())

@@ -95,6 +95,17 @@ final class HostLinksTest {
         }
     }
 
+    @Test
+    void theUplinkVfTellsItsPf() throws IOException {
+        Files.createDirectories(netClass.resolve("up0/device/physfn/net/ens6np0"));
+        Files.createDirectories(netClass.resolve("tap0"));
+
+        try (KernelNetwork network = lab.open(netClass, Map.of())) {
+            assertThat(network.pfOf("up0")).contains("ens6np0");
+            assertThat(network.pfOf("tap0")).isEmpty();
+        }
+    }
+
     private static VfRef vf(int index, String pci) {
         return new VfRef("up0", index, new PciAddress(pci));
     }

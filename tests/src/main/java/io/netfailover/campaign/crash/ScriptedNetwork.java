@@ -54,6 +54,11 @@ public final class ScriptedNetwork implements HostNetwork {
     }
 
     @Override
+    public Optional<String> pfOf(String link) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<Forwarding> forwarding(MacAddress mac) {
         List<Forwarding> found = new ArrayList<>();
         synchronized (world) {
