@@ -130,7 +130,8 @@ class StandbyDownTest {
     private Domain domain() {
         Nic standby = new Nic(
                 "ua-standby0", "virtio", MAC, Optional.of("tap0"), Optional.empty(), standbyUp, Optional.empty(), true);
-        return new Domain(VM, Domain.State.RUNNING, true, List.of(standby), Optional.empty(), Optional.of(true));
+        return new Domain(
+                VM, Domain.State.RUNNING, true, List.of(standby), Optional.empty(), List.of(), Optional.of(true));
     }
 
     private static <T> T scripted(Class<T> type, InvocationHandler script) {

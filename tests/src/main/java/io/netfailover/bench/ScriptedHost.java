@@ -94,7 +94,7 @@ final class ScriptedHost implements AutoCloseable {
             return;
         }
         setVfMac(mac);
-        attempt(() -> QemuCycle.await(hypervisor.attach(QemuLab.DOMAIN, host.vf(mac), DEADLINE)));
+        attempt(() -> QemuCycle.await(hypervisor.attach(QemuLab.DOMAIN, host.vf(), DEADLINE)));
     }
 
     /** {@code ip link set PF vf N mac}. */
@@ -115,7 +115,7 @@ final class ScriptedHost implements AutoCloseable {
 
     /** {@code virsh migrate}; a VF that the domain still has goes along: libvirt prepares it there and puts it back in order here. */
     void migrateTo(ScriptedHost other) {
-        List<VfNic> vfs = hasVf() ? List.of(other.host.vf(mac)) : List.of();
+        List<VfNic> vfs = hasVf() ? List.of(other.host.vf()) : List.of();
         if (!vfs.isEmpty()) {
             other.setVfMac(mac);
         }

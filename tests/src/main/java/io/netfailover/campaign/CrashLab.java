@@ -1,6 +1,7 @@
 package io.netfailover.campaign;
 
 import io.netfailover.campaign.fleet.Blow;
+import io.netfailover.campaign.fleet.MovedFleet;
 import io.netfailover.campaign.fleet.StruckFleet;
 import io.netfailover.lab.Program;
 import java.util.List;
@@ -25,9 +26,9 @@ final class CrashLab implements Campaign {
     @Override
     public List<Fault> faults() {
         return List.of(
-                new Fault(StruckFleet.STALE_ENTRY, "an FDB entry is back after the end"),
-                new Fault(StruckFleet.STALE_MAC, "the VF that the VM has left claims its MAC again"),
-                new Fault(StruckFleet.KEPT_VF, "a VF stays reserved"));
+                new Fault(MovedFleet.STALE_ENTRY, "an FDB entry is back after the end"),
+                new Fault(MovedFleet.STALE_MAC, "the VF that the VM has left claims its MAC again"),
+                new Fault(MovedFleet.KEPT_VF, "a VF stays reserved"));
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.netfailover.lab;
 
 import io.netfailover.hypervisor.qmp.QemuDomain;
 import io.netfailover.hypervisor.qmp.QemuPair;
+import io.netfailover.types.DomainName;
 import io.netfailover.types.MacAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +14,9 @@ import java.util.Map;
  * A fleet as it is operated: the two hypervisors of a {@link QemuLab} with a daemon each, a PostgreSQL, mutual TLS, and the VM on the first
  * host with its VF. Hosts are called hv1 and hv2.
  */
-public final class FleetLab implements AutoCloseable {
+public final class FleetLab implements Fleet {
     private static final Duration CARRIER_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final QemuLab lab;
     private final FleetDaemons daemons;
@@ -46,22 +49,39 @@ public final class FleetLab implements AutoCloseable {
         }
     }
 
-    /** Whether that daemon is ready and sees both. */
+    @Override
     public boolean isUp(int host) {
         return daemons.isUp(daemon(host));
     }
 
-    /** The VM as a person starts it: with its VF, its standby's link down. */
+    /** The VM as a person starts it: with its VFs, its standbys' links down. */
     private void bootVm() {
-        try (HostNetwork network = new HostNetwork(lab.hostA(), lab.mac())) {
-            network.feedVf(lab.mac());
-            GuestConsole guest = lab.boot(lab.hostA());
-            if (!guest.awaitCarrierOnPrimary(CARRIER_LIMIT)) {
-                throw new LabException("the guest's primary gets no carrier: " + guest.kernelMessages());
-            }
-            try (Qmp qmp = lab.qmp(lab.hostA())) {
-                qmp.execute("set_link", Map.of("name", QemuHost.STANDBY, "up", false));
-            }
+        QemuHost host = lab.hostA();
+        lab.pairs().forEach(pair -> VfFile.setMac(host.admin(), QemuHost.PF, pair.vf(), pair.mac()));
+        GuestConsole guest = lab.boot(host);
+        if (!Wait.until(() -> guest.carriers(ANSWER).endsWith(carrier(1)), CARRIER_LIMIT)) {
+            throw new LabException("the guest's VF gets no carrier: " + guest.kernelMessages());
+        }
+        try (Qmp qmp = lab.qmp(host)) {
+            lab.pairs().forEach(pair -> qmp.execute("set_link", Map.of("name", pair.standby(), "up", false)));
+        }
+    }
+
+    /** Of all pairs, as the guest's console writes it. */
+    private String carrier(int digit) {
+        return Integer.toString(digit).repeat(lab.pairs().size());
+    }
+
+    @Override
+    public List<String> objections(int host) {
+        try (GuestConsole guest = lab.console(host(host))) {
+            String wanted = "standby " + carrier(0) + ", VF " + carrier(1);
+            String found = guest.carriers(ANSWER);
+            return found.equals(wanted)
+                    ? List.of()
+                    : List.of("the guest's carriers are " + found + " instead of " + wanted);
+        } catch (LabException e) {
+            return List.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -83,15 +103,21 @@ public final class FleetLab implements AutoCloseable {
         settings.put("hypervisor.qemu", qemu(host));
         settings.put("migration.uplinks", List.of(Map.of("bridge", QemuHost.BRIDGE, "device", QemuHost.UPLINK_VF)));
         settings.put(
-                "vf.pfs", List.of(Map.of("pf", QemuHost.PF, "first", QemuHost.GUEST_VF, "last", QemuHost.GUEST_VF)));
+                "vf.pfs",
+                List.of(Map.of(
+                        "pf",
+                        QemuHost.PF,
+                        "first",
+                        QemuHost.GUEST_VF,
+                        "last",
+                        lab.pairs().size())));
         settings.put("vf.stand-in-directory", host.admin().toString());
         return new FleetDaemons.Node(
                 nameOf(host), host.namespace(), host.address(), host.directory().resolve("home"), settings);
     }
 
-    private Map<String, Object> qemu(QemuHost host) {
-        QemuDomain domain = host.domain(QemuLab.DOMAIN, lab.mac());
-        QemuPair pair = domain.pairs().get(0);
+    private static Map<String, Object> qemu(QemuHost host) {
+        QemuDomain domain = host.domain(QemuLab.DOMAIN);
         return Map.of(
                 "domains",
                 Map.of(
@@ -102,17 +128,16 @@ public final class FleetLab implements AutoCloseable {
                                 "qmp",
                                 domain.qmp().toString(),
                                 "pairs",
-                                List.of(Map.of(
-                                        "standby",
-                                        pair.standby(),
-                                        "primary",
-                                        pair.primary(),
-                                        "tap",
-                                        pair.tap(),
-                                        "mac",
-                                        pair.mac().toString(),
-                                        "device",
-                                        pair.device())))));
+                                domain.pairs().stream().map(FleetLab::qemu).toList())));
+    }
+
+    private static Map<String, Object> qemu(QemuPair pair) {
+        return Map.of(
+                "standby", pair.standby(),
+                "primary", pair.primary(),
+                "tap", pair.tap(),
+                "mac", pair.mac().toString(),
+                "device", pair.device());
     }
 
     private String nameOf(QemuHost host) {
@@ -123,25 +148,50 @@ public final class FleetLab implements AutoCloseable {
         return lab;
     }
 
-    /** @param host 0 for hv1, 1 for hv2 */
+    @Override
+    public DomainName domain() {
+        return QemuLab.DOMAIN;
+    }
+
+    @Override
+    public MacAddress mac() {
+        return lab.mac();
+    }
+
+    @Override
     public HostDaemon daemon(int host) {
         return daemons.daemon(host);
     }
 
-    /** @param host 0 for hv1, 1 for hv2 */
     public QemuHost host(int host) {
         return lab.hosts().get(host);
     }
 
-    /** What is to be seen of the VM on a host. */
+    @Override
+    public LabNamespace namespace(int host) {
+        return host(host).namespace();
+    }
+
+    @Override
+    public Path admin(int host) {
+        return host(host).admin();
+    }
+
+    @Override
     public HostPicture picture(int host) {
-        return HostPicture.of(host(host), lab.mac(), daemon(host));
+        return HostPicture.of(host(host), lab.pairs().stream().map(LabPair::mac).toList(), daemon(host));
+    }
+
+    @Override
+    public List<GuestProbe> probes(int perSecond) {
+        return lab.pairs().stream().map(pair -> lab.probe(pair, perSecond)).toList();
     }
 
     public Database database() {
         return daemons.database();
     }
 
+    @Override
     public List<String> leftovers() {
         return lab.leftovers();
     }

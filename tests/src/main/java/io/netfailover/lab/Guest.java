@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,9 +27,6 @@ public final class Guest implements AutoCloseable {
     /** A JVM starts in 2 to 4 s there, and loading libc through JNR takes as long again. */
     private static final Duration JAVA_LIMIT = Duration.ofMinutes(2);
 
-    private static final String JAVA =
-            "LD_LIBRARY_PATH=/jvm/system exec /jvm/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -cp ";
-
     private final RunId id = RunId.random();
     private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), id.toString());
     private final Leftovers leftovers = new Leftovers(id, directory);
@@ -40,7 +36,7 @@ public final class Guest implements AutoCloseable {
     private @Nullable Process process;
     private @Nullable GuestAgent agent;
     private @Nullable Qmp qmp;
-    private @Nullable String classPath;
+    private @Nullable String javaCommand;
     private Duration bootTime = Duration.ZERO;
     private boolean closed;
 
@@ -64,12 +60,11 @@ public final class Guest implements AutoCloseable {
     }
 
     private void start() {
-        List<Qemu.Disk> disks = new ArrayList<>();
+        List<GuestDisk> disks = List.of();
         if (spec.java()) {
             GuestClasses classes = GuestClasses.ofThisJvm();
-            disks.add(new Qemu.Disk("jvm", GuestImages.jvm()));
-            disks.add(new Qemu.Disk(GuestClasses.SERIAL, classes.image()));
-            classPath = classes.classPath();
+            disks = GuestDisk.forJava(classes);
+            javaCommand = classes.javaCommand();
         }
         try {
             Files.createDirectory(directory);
@@ -137,11 +132,11 @@ public final class Guest implements AutoCloseable {
 
     /** Starts a program of this JVM's class path in the guest; needs {@link GuestSpec#withJava}. */
     public Running startJava(Class<?> program, String... arguments) {
-        String classes = classPath;
-        if (classes == null) {
+        String java = javaCommand;
+        if (java == null) {
             throw new LabException("this guest was made without a JVM");
         }
-        return start(JAVA + classes + " " + program.getName() + " "
+        return start("exec " + java + " " + program.getName() + " "
                 + String.join(" ", Stream.of(arguments).map(Guest::quoted).toList()));
     }
 

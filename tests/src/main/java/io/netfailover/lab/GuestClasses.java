@@ -39,8 +39,13 @@ final class GuestClasses {
                         .toList());
     }
 
-    /** As {@code -cp} wants it, in the guest. */
-    String classPath() {
+    /** What runs a class of theirs in the guest, in words of a shell; the class follows. */
+    String javaCommand() {
+        return "env LD_LIBRARY_PATH=/jvm/system /jvm/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -cp "
+                + classPath();
+    }
+
+    private String classPath() {
         List<String> places = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             places.add("/" + SERIAL + "/" + place(i));

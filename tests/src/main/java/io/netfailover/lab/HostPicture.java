@@ -12,30 +12,61 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What is to be seen of a VM on one host: its QEMU, and everything that a migration changes on the way. Two ends of migrations are alike
+ * What is to be seen of a VM on one host: itself, and everything that a migration changes on the way. Two ends of migrations are alike
  * when their pictures are equal.
  *
- * @param state what QEMU says, {@code running} or another of its words; {@code none} without a QEMU
+ * @param state what the hypervisor says, {@code running} or another of its words; {@code none} when nothing of it is there
  * @param lines one for each thing, in order
  */
 public record HostPicture(String state, List<String> lines) {
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final String NO_QEMU = "none";
+    private static final String NO_VM = "none";
 
-    static HostPicture of(QemuHost host, MacAddress mac, HostDaemon daemon) {
+    static HostPicture of(QemuHost host, List<MacAddress> macs, HostDaemon daemon) {
         List<String> lines = new ArrayList<>();
         String state = qemu(host, lines);
-        forwarding(host, mac, lines);
-        // flags and masters of links; which bridge port floods; feeds by mirred
-        said(lines, "ip", "-n", host.namespace().name(), "-br", "link");
-        lines.removeIf(line -> line.startsWith(QemuHost.MIGRATION_LINK)); // a cut of that network is nobody's trace
-        said(lines, "bridge", "-n", host.namespace().name(), "-d", "link");
-        said(lines, "tc", "-n", host.namespace().name(), "qdisc", "show");
-        for (Path file : new TreeSet<>(Leftovers.children(host.admin()))) {
-            lines.add("VF " + file.getFileName() + " " + Leftovers.text(file));
-        }
+        network(host.namespace(), macs, host.admin(), lines);
         pool(daemon, lines);
         return new HostPicture(state, List.copyOf(lines));
+    }
+
+    /** @param admin the folder of the VFs' files */
+    static HostPicture of(LibvirtHost host, LibvirtGuest guest, Path admin, HostDaemon daemon) {
+        List<String> lines = new ArrayList<>();
+        String name = guest.name().value();
+        boolean known =
+                host.virsh("list", "--all", "--name").orFail().out().lines().anyMatch(name::equals);
+        String state = known ? host.virsh("domstate", name).orFail().out().strip() : NO_VM;
+        lines.add("the VM is " + state);
+        if (known) {
+            said(lines, "live: ", host.virsh("domiflist", name));
+            said(lines, "defined: ", host.virsh("domiflist", name, "--inactive"));
+        }
+        network(host.namespace(), List.of(guest.mac()), admin, lines);
+        pool(daemon, lines);
+        return new HostPicture(state, List.copyOf(lines));
+    }
+
+    private static void network(LabNamespace namespace, List<MacAddress> macs, Path admin, List<String> lines) {
+        forwarding(namespace, macs, lines);
+        // flags and masters of links; which bridge port floods; feeds by mirred
+        said(lines, "", namespace.ip("-br", "link"));
+        lines.removeIf(line -> line.startsWith(QemuHost.MIGRATION_LINK)); // a cut of that network is nobody's trace
+        said(lines, "", Command.run("bridge", "-n", namespace.name(), "-d", "link"));
+        said(lines, "", Command.run("tc", "-n", namespace.name(), "qdisc", "show"));
+        for (Path file : new TreeSet<>(Leftovers.children(admin))) {
+            lines.add("VF " + file.getFileName() + " " + Leftovers.text(file));
+        }
+    }
+
+    private static void pool(HostDaemon daemon, List<String> lines) {
+        Optional<JsonNode> pool = daemon.get("/v1/vfs");
+        if (pool.isEmpty()) {
+            lines.add("pool unknown, the daemon of this host is mute");
+            return;
+        }
+        pool.get().path("vfs").forEach(vf -> lines.add("pool " + vf));
+        pool.get().path("pfsWithoutLink").forEach(pf -> lines.add("pool: no link at " + pf.asText()));
     }
 
     private static String qemu(QemuHost host, List<String> lines) {
@@ -45,14 +76,15 @@ public record HostPicture(String state, List<String> lines) {
                 .count();
         lines.add("QEMU processes " + processes);
         if (processes == 0) {
-            return NO_QEMU;
+            return NO_VM;
         }
         try (Qmp qmp = Qmp.connect(host.labSocket(), ANSWER)) {
             String state = qmp.execute("query-status", Map.of()).path("status").asText();
             lines.add("QEMU is " + state);
             for (JsonNode device : qmp.execute("qom-list", Map.of("path", "/machine/peripheral"))) {
-                if (device.path("name").asText().equals(QemuHost.PRIMARY)) {
-                    lines.add(QemuHost.PRIMARY + " is plugged in");
+                String id = device.path("name").asText();
+                if (host.pairs().stream().map(LabPair::primary).anyMatch(id::equals)) {
+                    lines.add(id + " is plugged in");
                 }
             }
             return state;
@@ -71,45 +103,37 @@ public record HostPicture(String state, List<String> lines) {
     }
 
     /** Entries that somebody made; what a bridge has learned comes and goes. */
-    private static void forwarding(QemuHost host, MacAddress mac, List<String> lines) {
-        for (String link : List.of(QemuHost.UPLINK_VF, QemuHost.TAP)) {
-            Command.run("bridge", "-n", host.namespace().name(), "fdb", "show", "dev", link)
-                    .orFail()
-                    .out()
-                    .lines()
-                    .filter(line -> line.startsWith(mac.toString()))
-                    .filter(line -> line.contains("static") || line.contains("permanent"))
-                    .map(line -> "FDB " + link + " " + line.strip())
-                    .sorted()
-                    .forEach(lines::add);
-        }
-    }
-
-    private static void pool(HostDaemon daemon, List<String> lines) {
-        Optional<JsonNode> pool = daemon.get("/v1/vfs");
-        if (pool.isEmpty()) {
-            lines.add("pool unknown, the daemon of this host is mute");
-            return;
-        }
-        pool.get().path("vfs").forEach(vf -> lines.add("pool " + vf));
-        pool.get().path("pfsWithoutLink").forEach(pf -> lines.add("pool: no link at " + pf.asText()));
-    }
-
-    private static void said(List<String> lines, String... command) {
-        Command.run(command)
+    private static void forwarding(LabNamespace namespace, List<MacAddress> macs, List<String> lines) {
+        Command.run("bridge", "-n", namespace.name(), "fdb", "show")
                 .orFail()
                 .out()
                 .lines()
-                .map(line -> line.strip().replaceAll("\\s+", " "))
+                .filter(line -> macs.stream().anyMatch(mac -> line.startsWith(mac.toString())))
+                .filter(line -> line.contains("static") || line.contains("permanent"))
+                .map(line -> "FDB " + line.strip())
+                .sorted()
                 .forEach(lines::add);
+    }
+
+    /** Without indices, addresses and handles of links, which taps get anew each time. */
+    private static String lasting(String line) {
+        return line.strip()
+                .replaceAll("\\s+", " ")
+                .replaceFirst("^[0-9]+: ", "")
+                .replaceFirst("( [0-9a-f]{2}(:[0-9a-f]{2}){5})? <", " <")
+                .replaceFirst("^(qdisc \\w+) \\w+:", "$1");
+    }
+
+    private static void said(List<String> lines, String what, Command.Outcome command) {
+        command.orFail().out().lines().map(line -> what + lasting(line)).forEach(lines::add);
     }
 
     public boolean runs() {
         return state.equals("running");
     }
 
-    public boolean isWithoutQemu() {
-        return state.equals(NO_QEMU);
+    public boolean isWithoutVm() {
+        return state.equals(NO_VM);
     }
 
     /** What is different here, in a line; empty when nothing is. */

@@ -7,7 +7,6 @@ import io.netfailover.hypervisor.Nic;
 import io.netfailover.hypervisor.libvirt.LibvirtHypervisor;
 import io.netfailover.hypervisor.libvirt.VfTemplate;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -17,9 +16,6 @@ import java.util.concurrent.TimeUnit;
 /**
  * Migrations of one guest there and back between two real libvirtd, each with its VF taken out before and plugged in behind, and each
  * judged on both sides. The strategy of one host: what the product's saga does between the steps is not in it.
- *
- * <p>{@code java ... io.netfailover.lab.LibvirtCycle [MIGRATIONS [hostdev|emulated [daemons [OPTION...]]]]}: with {@code daemons} by
- * {@code netfailover migrate OPTION...} through two daemons, and judged in the same way
  */
 public final class LibvirtCycle implements AutoCloseable {
     /** On a machine that does other things as well; a quiet one takes a tenth. */
@@ -40,8 +36,6 @@ public final class LibvirtCycle implements AutoCloseable {
               <rom enabled='no'/>
               <alias name='{alias}'/>
             </interface>""");
-
-    private static final int DEFAULT_MIGRATIONS = 20;
 
     private final LibvirtGuest guest;
     private Side here;
@@ -134,56 +128,5 @@ public final class LibvirtCycle implements AutoCloseable {
     @Override
     public void close() {
         List.of(here, there).forEach(side -> ((Hypervisor) side.hypervisor).close());
-    }
-
-    public static void main(String[] arguments) {
-        int migrations = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_MIGRATIONS;
-        boolean emulated = arguments.length > 1 && arguments[1].equals("emulated");
-        VfTemplate template = emulated ? EMULATED : VfTemplate.HOSTDEV;
-        if (arguments.length > 2 && arguments[2].equals("daemons")) {
-            throughDaemons(migrations, template, Arrays.copyOfRange(arguments, 3, arguments.length));
-        } else {
-            byHand(migrations, template);
-        }
-    }
-
-    private static void throughDaemons(int migrations, VfTemplate template, String[] options) {
-        LibvirtFleet fleet = LibvirtFleet.build(template);
-        try (fleet) {
-            for (int number = 1; number <= migrations; number++) {
-                long startNs = System.nanoTime();
-                Command.Outcome outcome = fleet.migrate(options);
-                System.out.printf("%2d %d ms%n%s", number, (System.nanoTime() - startNs) / 1_000_000, outcome.out());
-                outcome.orFail();
-                fleet.arrive();
-            }
-        }
-        System.out.println("left behind: " + fleet.leftovers());
-    }
-
-    private static void byHand(int migrations, VfTemplate template) {
-        LibvirtLab lab = LibvirtLab.build();
-        try (lab;
-                LibvirtCycle cycle = new LibvirtCycle(lab, lab.guest(), template)) {
-            cycle.guest.boot(lab.source());
-            cycle.plug();
-            for (int number = 1; number <= migrations; number++) {
-                long startNs = System.nanoTime();
-                cycle.unplug();
-                long outNs = System.nanoTime();
-                cycle.migrate();
-                long movedNs = System.nanoTime();
-                cycle.plug();
-                cycle.check();
-                System.out.printf(
-                        "%2d to %s: detach %d ms, migrate %d ms, attach and check %d ms%n",
-                        number,
-                        cycle.here.host.name(),
-                        (outNs - startNs) / 1_000_000,
-                        (movedNs - outNs) / 1_000_000,
-                        (System.nanoTime() - movedNs) / 1_000_000);
-            }
-        }
-        System.out.println("left behind: " + lab.leftovers());
     }
 }

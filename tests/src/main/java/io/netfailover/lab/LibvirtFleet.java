@@ -6,6 +6,8 @@ import io.netfailover.hypervisor.Domain;
 import io.netfailover.hypervisor.Nic;
 import io.netfailover.hypervisor.libvirt.LibvirtHypervisor;
 import io.netfailover.hypervisor.libvirt.VfTemplate;
+import io.netfailover.types.DomainName;
+import io.netfailover.types.MacAddress;
 import io.netfailover.types.PciAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ import java.util.Optional;
  * A fleet as it is operated: the two libvirtd of a {@link LibvirtLab} with a daemon each, a PostgreSQL, mutual TLS, and a VM on the first
  * host with its VF. Hosts are called hv1 and hv2; VMs get other VFs on the one than on the other, so that a mix-up shows.
  */
-public final class LibvirtFleet implements AutoCloseable {
+public final class LibvirtFleet implements Fleet {
     private static final int POOL = 3;
     private static final int FIRST_VF = 2;
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -31,6 +33,7 @@ public final class LibvirtFleet implements AutoCloseable {
     private final LibvirtGuest guest;
     private final VfTemplate template;
     private final List<LibvirtHypervisor> hypervisors = new ArrayList<>();
+    private final List<GuestProbe> probes = new ArrayList<>();
     private final FleetDaemons daemons;
     private int here;
 
@@ -142,6 +145,30 @@ public final class LibvirtFleet implements AutoCloseable {
         require(lab.reaches(guest.address()), "the client does not reach it");
     }
 
+    @Override
+    public List<String> objections(int host) {
+        here = host;
+        try {
+            guest.connect(here());
+            requireHere();
+            return List.of();
+        } catch (LabException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public List<GuestProbe> probes(int perSecond) {
+        GuestProbe probe = GuestProbe.start(lab.client(), guest.address(), perSecond);
+        probes.add(probe);
+        return List.of(probe);
+    }
+
+    @Override
+    public HostPicture picture(int host) {
+        return HostPicture.of(lab.hosts().get(host), guest, admin(host), daemon(host));
+    }
+
     private boolean isOfHere(PciAddress pci) {
         for (int index = 1 + here * POOL; index <= (1 + here) * POOL; index++) {
             if (guest.vf(index).vf().pci().equals(pci)) {
@@ -174,17 +201,44 @@ public final class LibvirtFleet implements AutoCloseable {
         return guest;
     }
 
-    /** @param host 0 for hv1, 1 for hv2 */
+    @Override
+    public DomainName domain() {
+        return guest.name();
+    }
+
+    @Override
+    public MacAddress mac() {
+        return guest.mac();
+    }
+
+    @Override
+    public boolean isUp(int host) {
+        return daemons.isUp(daemon(host));
+    }
+
+    @Override
     public HostDaemon daemon(int host) {
         return daemons.daemon(host);
     }
 
+    @Override
+    public LabNamespace namespace(int host) {
+        return lab.hosts().get(host).namespace();
+    }
+
+    @Override
+    public Path admin(int host) {
+        return admin(lab.hosts().get(host));
+    }
+
+    @Override
     public List<String> leftovers() {
         return lab.leftovers();
     }
 
     @Override
     public void close() {
+        probes.forEach(GuestProbe::close);
         daemons.close();
         hypervisors.forEach(LibvirtHypervisor::close);
         lab.close();

@@ -21,6 +21,7 @@ public final class LibvirtGuest {
     public static final String VF = "ua-vf0";
 
     static final String AGENT = "agent";
+    static final String INITRAMFS = "initramfs";
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(2);
     private static final Duration SOCKET_LIMIT = Duration.ofSeconds(10);
     private static final int FIRST_ADDRESS = 10;
@@ -104,7 +105,7 @@ public final class LibvirtGuest {
         host.virsh("define", file.toString()).orFail();
     }
 
-    /** Starts it, waits until it has booted, and gives its master an address. */
+    /** Starts it, waits until it has booted, gives its master an address and starts the echo. */
     public void boot(LibvirtHost host) {
         start(host);
         awaitBoot(host);
@@ -114,7 +115,8 @@ public final class LibvirtGuest {
     public void awaitBoot(LibvirtHost host) {
         connect(host);
         awaitAgent();
-        run("ip address add " + address() + "/24 dev eth0 && ip link set eth0 up")
+        run("ip address add " + address() + "/24 dev eth0 && ip link set eth0 up"
+                        + " && { setsid udp-echo </dev/null >/dev/null 2>&1 & }")
                 .orFail();
     }
 
@@ -231,7 +233,7 @@ public final class LibvirtGuest {
                 """.formatted(
                         name,
                         GuestImages.kernel(),
-                        GuestImages.directory().resolve("base.cpio"),
+                        directory.resolve(INITRAMFS),
                         kernelArguments,
                         LibvirtHost.program("emulator"),
                         mac,

@@ -21,6 +21,8 @@ public final class LibvirtLab implements AutoCloseable {
     /** Where the NICs that stand for VFs are plugged in: behind the uplink, as seen from the host's bridge ({@code emulator}). */
     static final String SWITCH = "esw";
 
+    private static final List<String> GUEST_PARTS = List.of("base", "echo");
+
     private final RunId id = RunId.random();
     private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), id.toString());
     private final Leftovers leftovers = new Leftovers(id, directory);
@@ -35,7 +37,7 @@ public final class LibvirtLab implements AutoCloseable {
 
     /** @throws LabException when it cannot be made; what had been made is removed again */
     public static LibvirtLab build() {
-        GuestImages.prepare(List.of("base"));
+        GuestImages.prepare(GUEST_PARTS);
         LibvirtLab lab = new LibvirtLab();
         Runtime.getRuntime().addShutdownHook(lab.hook);
         try {
@@ -50,6 +52,7 @@ public final class LibvirtLab implements AutoCloseable {
     private void make() {
         try {
             Files.createDirectory(directory);
+            GuestImages.concatenate(GUEST_PARTS, directory.resolve(LibvirtGuest.INITRAMFS));
         } catch (IOException e) {
             throw new LabException("cannot make " + directory + ": " + e.getMessage(), e);
         }

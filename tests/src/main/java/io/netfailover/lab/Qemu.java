@@ -52,7 +52,7 @@ final class Qemu {
      * Starts it, so that it ends with this JVM even when that is killed: the kernel sends SIGKILL when the thread that started it ends
      * ({@code PR_SET_PDEATHSIG}), so that thread has to live as long as QEMU.
      */
-    Process start(List<Disk> disks) {
+    Process start(List<GuestDisk> disks) {
         List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
         command.addAll(spec.namespace()
                 .map(namespace -> namespace.inside(commandLine(disks)))
@@ -86,10 +86,7 @@ final class Qemu {
         }
     }
 
-    /** A read-only disk that init mounts at {@code /serial}. */
-    record Disk(String serial, Path image) {}
-
-    private List<String> commandLine(List<Disk> disks) {
+    private List<String> commandLine(List<GuestDisk> disks) {
         List<String> line =
                 new ArrayList<>(List.of("qemu-system-x86_64", "-name", directory.getFileName() + ",process=qemu"));
         add(line, "-accel", "tcg,tb-size=64", "-machine", "q35", "-cpu", "max", "-m", spec.memoryMib() + "M");
@@ -100,16 +97,13 @@ final class Qemu {
                 GuestImages.kernel().toString(),
                 "-initrd",
                 initramfs().toString());
-        add(line, "-append", "console=ttyS0 quiet panic=-1" + (disks.isEmpty() ? "" : " guest.disks"));
+        add(line, "-append", "console=ttyS0 quiet panic=-1" + (disks.isEmpty() ? "" : " " + GuestDisk.KERNEL_ARGUMENT));
         add(line, "-serial", "file:" + console());
         add(line, "-qmp", "unix:" + qmpSocket() + ",server=on,wait=off");
         add(line, "-chardev", "socket,id=agent,path=" + agentSocket() + ",server=on,wait=off");
         device(line, Map.of("driver", "virtio-serial-pci"));
         device(line, Map.of("driver", "virtserialport", "chardev", "agent"));
-        for (Disk disk : disks) {
-            add(line, "-drive", "if=none,format=raw,readonly=on,id=" + disk.serial() + ",file=" + disk.image());
-            device(line, Map.of("driver", "virtio-blk-pci", "drive", disk.serial(), "serial", disk.serial()));
-        }
+        disks.forEach(disk -> line.addAll(disk.arguments()));
         spec.cables().ifPresent(cables -> {
             device(line, Map.of("driver", "pcie-root-port", "id", "port0", "chassis", 1, "slot", 1));
             device(line, Map.of("driver", "pcie-root-port", "id", "port1", "chassis", 2, "slot", 2));

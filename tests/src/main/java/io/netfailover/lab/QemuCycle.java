@@ -5,24 +5,20 @@ import io.netfailover.hypervisor.MigrationLimits;
 import io.netfailover.hypervisor.MigrationTarget;
 import io.netfailover.types.MacAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Explicit migrations of a real VM there and back, on the adapter alone: {@code QemuCycle [--cycles N] [--primary vmxnet3|e1000e]
- * [--native]}. Prints what a client that probes the VM every 10 ms lost in each stage.
+ * Explicit migrations of a real VM there and back, on the adapter alone, and what a client that probes the VM lost in each stage.
  */
 public final class QemuCycle implements AutoCloseable {
     public static final MigrationLimits LIMITS =
             new MigrationLimits(Duration.ofSeconds(60), 0, 0, false, 0, false, false);
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final int PROBES_PER_SECOND = 100;
     private static final Duration STEADY = Duration.ofMillis(500);
 
     private final QemuLab lab;
@@ -110,7 +106,7 @@ public final class QemuCycle implements AutoCloseable {
         try (GuestConsole guest = lab.console(hosts.get(1 - from))) {
             begin(Stage.ATTACH);
             there.feedVf(mac);
-            await(destination.attach(QemuLab.DOMAIN, hosts.get(1 - from).vf(mac), DEADLINE));
+            await(destination.attach(QemuLab.DOMAIN, hosts.get(1 - from).vf(), DEADLINE));
             if (!guest.awaitCarrierOnPrimary(DEADLINE)) {
                 throw new LabException("the guest's VF gets no carrier: " + guest.kernelMessages());
             }
@@ -155,51 +151,5 @@ public final class QemuCycle implements AutoCloseable {
     @Override
     public void close() {
         networks.forEach(HostNetwork::close);
-    }
-
-    public static void main(String[] arguments) throws Exception {
-        List<String> words = new ArrayList<>(List.of(arguments));
-        QemuLabSpec spec = QemuLabSpec.usual();
-        int cycles = 1;
-        while (!words.isEmpty()) {
-            String word = words.remove(0);
-            switch (word) {
-                case "--cycles" -> cycles = Integer.parseInt(words.remove(0));
-                case "--primary" -> spec = spec.withPrimary(words.remove(0));
-                case "--native" -> spec = spec.withNativeHotplug();
-                default -> {
-                    System.err.println("usage: QemuCycle [--cycles N] [--primary vmxnet3|e1000e] [--native]");
-                    System.exit(2);
-                }
-            }
-        }
-        System.out.printf(
-                Locale.ROOT, "%s, %s hotplug%n", spec.primaryDriver(), spec.nativeHotplug() ? "native" : "ACPI");
-        QemuLab lab = QemuLab.build(spec);
-        try (lab;
-                QemuCycle cycle = new QemuCycle(lab)) {
-            cycle.boot();
-            try (GuestProbe probe = lab.probe(PROBES_PER_SECOND)) {
-                for (int i = 0; i < 2 * cycles; i++) {
-                    print(i, cycle.migrate(i % 2, probe));
-                }
-            }
-        }
-        List<String> left = lab.leftovers();
-        System.out.println(left.isEmpty() ? "nothing is left behind" : "LEFT BEHIND: " + left);
-        System.exit(left.isEmpty() ? 0 : 1);
-    }
-
-    private static void print(int migration, Cost cost) {
-        System.out.printf(Locale.ROOT, "cycle %d %s:", migration / 2 + 1, migration % 2 == 0 ? "there" : "back");
-        cost.stages()
-                .forEach((stage, report) -> System.out.printf(
-                        Locale.ROOT,
-                        "  %s %d ms lost %d+%d",
-                        stage.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                        cost.millis().get(stage),
-                        report.lostOutward(),
-                        report.lostReturning()));
-        System.out.printf(Locale.ROOT, "  duplicates %d%n", cost.duplicates());
     }
 }

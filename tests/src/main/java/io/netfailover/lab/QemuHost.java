@@ -18,26 +18,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One of two hypervisors: a namespace with a PF whose embedded switch is a bridge, an uplink VF in the host's bridge {@code br0}, the tap
- * of the VM's standby, and a second tap that stands for the VF that the VM gets.
+ * One of two hypervisors: a namespace with a PF whose embedded switch is a bridge, an uplink VF in the host's bridge {@code br0}, and for
+ * each pair of the VM the tap of its standby, and a second tap that stands for the VF that it gets.
  *
  * @param address in the migration network
  */
-public record QemuHost(QemuLabSpec spec, LabNamespace namespace, Path directory, String address) {
+public record QemuHost(QemuLabSpec spec, List<LabPair> pairs, LabNamespace namespace, Path directory, String address) {
     public static final String BRIDGE = "br0";
     public static final String PF = "pf0";
     public static final String UPLINK_VF = "vf0";
-    public static final String TAP = "vmtap01";
     public static final String MIGRATION_LINK = "mig0";
-    /** Of the VF that the guest gets; the uplink VF is number 0. */
-    public static final int GUEST_VF = 1;
 
+    /** Of the first pair, as all that follow. */
+    public static final String TAP = "vmtap01";
+
+    public static final int GUEST_VF = 1;
     public static final String STANDBY = "standby0";
     public static final String PRIMARY = "ua-vf0";
 
     static final String SWITCH = "esw";
     static final String SWITCH_PORT_OF_UPLINK_VF = "vf0r";
-    static final String GUEST_VF_TAP = "vf1";
 
     private static final int FIRST_PORT = 49152;
     private static final int LAST_PORT = 49155;
@@ -45,26 +45,30 @@ public record QemuHost(QemuLabSpec spec, LabNamespace namespace, Path directory,
     void make() {
         ip("link", "add", SWITCH, "type", "bridge", "forward_delay", "0", "mcast_snooping", "0");
         ip("link", "add", UPLINK_VF, "type", "veth", "peer", "name", SWITCH_PORT_OF_UPLINK_VF);
-        ip("tuntap", "add", "dev", GUEST_VF_TAP, "mode", "tap");
-        ip("tuntap", "add", "dev", TAP, "mode", "tap");
         ip("link", "set", SWITCH, "up");
-        for (String port : List.of(PF, SWITCH_PORT_OF_UPLINK_VF, GUEST_VF_TAP)) {
-            ip("link", "set", port, "master", SWITCH, "up");
-            bridge("link", "set", "dev", port, "learning", "off");
-        }
-        for (String port : List.of(SWITCH_PORT_OF_UPLINK_VF, GUEST_VF_TAP)) {
-            bridge("link", "set", "dev", port, "flood", "off");
-        }
         ip("link", "add", BRIDGE, "type", "bridge", "forward_delay", "0", "mcast_snooping", "0");
         ip("link", "set", BRIDGE, "up");
-        for (String port : List.of(UPLINK_VF, TAP)) {
-            ip("link", "set", port, "master", BRIDGE, "up");
+        plugIntoSwitch(PF);
+        plugIntoSwitch(SWITCH_PORT_OF_UPLINK_VF);
+        bridge("link", "set", "dev", SWITCH_PORT_OF_UPLINK_VF, "flood", "off");
+        ip("link", "set", UPLINK_VF, "master", BRIDGE, "up");
+        for (LabPair pair : pairs) {
+            ip("tuntap", "add", "dev", pair.vfTap(), "mode", "tap");
+            plugIntoSwitch(pair.vfTap());
+            bridge("link", "set", "dev", pair.vfTap(), "flood", "off");
+            ip("tuntap", "add", "dev", pair.tap(), "mode", "tap");
+            ip("link", "set", pair.tap(), "master", BRIDGE, "up");
         }
         try {
             Files.createDirectories(admin());
         } catch (IOException e) {
             throw new LabException("cannot make " + admin() + ": " + e.getMessage(), e);
         }
+    }
+
+    private void plugIntoSwitch(String port) {
+        ip("link", "set", port, "master", SWITCH, "up");
+        bridge("link", "set", "dev", port, "learning", "off");
     }
 
     /**
@@ -76,8 +80,9 @@ public record QemuHost(QemuLabSpec spec, LabNamespace namespace, Path directory,
     }
 
     EmbeddedSwitch startSwitch() {
-        return EmbeddedSwitch.start(
-                namespace, UPLINK_VF, Map.of(0, SWITCH_PORT_OF_UPLINK_VF, GUEST_VF, GUEST_VF_TAP), admin());
+        Map<Integer, String> ports = new LinkedHashMap<>(Map.of(0, SWITCH_PORT_OF_UPLINK_VF));
+        pairs.forEach(pair -> ports.put(pair.vf(), pair.vfTap()));
+        return EmbeddedSwitch.start(namespace, UPLINK_VF, ports, admin());
     }
 
     /** The folder where files stand for what a PF's driver keeps of its VFs, {@code PF.INDEX.json}. */
@@ -104,60 +109,87 @@ public record QemuHost(QemuLabSpec spec, LabNamespace namespace, Path directory,
     }
 
     /** What the configuration of this host would say. */
-    public QmpSettings settings(DomainName name, MacAddress mac) {
-        return new QmpSettings(List.of(domain(name, mac)), run(), address, FIRST_PORT, LAST_PORT);
+    public QmpSettings settings(DomainName name) {
+        return new QmpSettings(List.of(domain(name)), run(), address, FIRST_PORT, LAST_PORT);
     }
 
-    public VfNic vf(MacAddress mac) {
-        return new VfNic(PRIMARY, STANDBY, mac, new VfRef(PF, GUEST_VF, new PciAddress("0000:42:02.1")));
+    /** The VF of the first pair. */
+    public VfNic vf() {
+        return vfs().get(0);
     }
 
-    QemuDomain domain(DomainName name, MacAddress mac) {
-        QemuPair pair = new QemuPair(STANDBY, PRIMARY, TAP, mac, primary("{mac}", "{standby}"));
+    List<VfNic> vfs() {
+        return pairs.stream()
+                .map(pair -> new VfNic(
+                        pair.primary(),
+                        pair.standby(),
+                        pair.mac(),
+                        new VfRef(PF, pair.vf(), new PciAddress("0000:42:02." + pair.vf()))))
+                .toList();
+    }
+
+    QemuDomain domain(DomainName name) {
         return new QemuDomain(
                 name,
-                namespace.inside(command(mac)),
+                namespace.inside(command()),
                 directory.resolve("qmp"),
                 Optional.empty(),
-                List.of(pair),
-                spec.multifdChannels(),
+                pairs.stream().map(this::configured).toList(),
+                0,
                 Optional.empty());
     }
 
-    private Map<String, Object> primary(String mac, String standby) {
-        Map<String, Object> device = new LinkedHashMap<>(
-                Map.of("driver", spec.primaryDriver(), "bus", "port1", "netdev", "vf1", "mac", mac, "romfile", ""));
-        if (spec.paired()) {
-            device.put("failover_pair_id", standby);
-        }
-        return device;
-    }
-
-    /** What {@code device_add} takes to plug in a VF with that address. */
+    /** What {@code device_add} takes to plug in a VF of the first pair with that address. */
     public Map<String, Object> primary(MacAddress mac) {
-        Map<String, Object> device = primary(mac.toString(), STANDBY);
-        device.put("id", PRIMARY);
+        LabPair first = pairs.get(0);
+        Map<String, Object> device = primary(first, mac.toString(), first.standby());
+        device.put("netdev", "vf" + first.vf());
+        device.put("id", first.primary());
         return device;
     }
 
-    private List<String> command(MacAddress mac) {
+    private Map<String, Object> primary(LabPair pair, String mac, String standby) {
+        Map<String, Object> primary = new LinkedHashMap<>();
+        primary.put("driver", spec.primaryDriver());
+        primary.put("bus", pair.primaryPort());
+        primary.put("netdev", "vf{index}");
+        primary.put("mac", mac);
+        primary.put("romfile", "");
+        if (spec.paired()) {
+            primary.put("failover_pair_id", standby);
+        }
+        return primary;
+    }
+
+    private QemuPair configured(LabPair pair) {
+        return new QemuPair(
+                pair.standby(), pair.primary(), pair.tap(), pair.mac(), primary(pair, "{mac}", "{standby}"));
+    }
+
+    private List<String> command() {
         List<String> line = new ArrayList<>(List.of("qemu-system-x86_64", "-name", "{name},process=qemu"));
         add(line, "-accel", "tcg,tb-size=64", "-machine", "q35", "-cpu", "max", "-m", spec.memoryMib() + "M");
         add(line, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none");
         add(line, "-kernel", GuestImages.kernel().toString());
         add(line, "-initrd", directory.resolveSibling("initramfs").toString());
-        add(line, "-append", ("console=ttyS0 quiet panic=-1 " + spec.kernelArguments()).strip());
+        String disks = spec.java() ? " " + GuestDisk.KERNEL_ARGUMENT : "";
+        add(line, "-append", ("console=ttyS0 quiet panic=-1 " + spec.kernelArguments()).strip() + disks);
+        if (spec.java()) {
+            GuestDisk.forJava(GuestClasses.ofThisJvm()).forEach(disk -> line.addAll(disk.arguments()));
+        }
         add(line, "-serial", "file:" + console());
         add(line, "-qmp", "unix:{qmp},server=on,wait=off", "-qmp", "unix:" + labSocket() + ",server=on,wait=off");
         add(line, "-chardev", "socket,id=agent,path=" + agentSocket() + ",server=on,wait=off");
         add(line, "-device", "{\"driver\":\"virtio-serial-pci\"}");
         add(line, "-device", "{\"driver\":\"virtserialport\",\"chardev\":\"agent\"}");
-        for (int port = 0; port < 2; port++) {
+        for (int port = 0; port < 2 * pairs.size(); port++) {
             add(line, "-device", rootPort(port));
         }
-        add(line, "-netdev", "tap,id=tap0,ifname=" + TAP + ",script=no,downscript=no");
-        add(line, "-netdev", "tap,id=vf1,ifname=" + GUEST_VF_TAP + ",script=no,downscript=no");
-        add(line, "-device", standby(mac));
+        for (LabPair pair : pairs) {
+            add(line, "-netdev", "tap,id=" + pair.tap() + ",ifname=" + pair.tap() + ",script=no,downscript=no");
+            add(line, "-netdev", "tap,id=" + pair.vfTap() + ",ifname=" + pair.vfTap() + ",script=no,downscript=no");
+            add(line, "-device", standby(pair));
+        }
         if (spec.nativeHotplug()) {
             add(line, "-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off");
         }
@@ -170,10 +202,10 @@ public record QemuHost(QemuLabSpec spec, LabNamespace namespace, Path directory,
                 + (number + 1) + "}";
     }
 
-    private String standby(MacAddress mac) {
-        return "{\"driver\":\"virtio-net-pci\",\"id\":\"" + STANDBY
-                + "\",\"bus\":\"port0\",\"netdev\":\"tap0\",\"mac\":\"" + mac + "\",\"romfile\":\"\",\"failover\":"
-                + spec.failover() + "}";
+    private String standby(LabPair pair) {
+        return "{\"driver\":\"virtio-net-pci\",\"id\":\"" + pair.standby() + "\",\"bus\":\"" + pair.standbyPort()
+                + "\",\"netdev\":\"" + pair.tap() + "\",\"mac\":\"" + pair.mac()
+                + "\",\"romfile\":\"\",\"failover\":" + spec.failover() + "}";
     }
 
     private static void add(List<String> line, String... words) {

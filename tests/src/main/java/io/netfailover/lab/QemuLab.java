@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Two hypervisors, the fabric between them and a client of the VM, as network namespaces; and a VM with Debian's kernel whose own
@@ -21,9 +22,6 @@ import java.util.List;
  */
 public final class QemuLab implements AutoCloseable {
     public static final DomainName DOMAIN = new DomainName("vm1");
-    public static final String GUEST = "10.77.0.10";
-    public static final String CLIENT = "10.77.0.1";
-
     private static final String FABRIC_SWITCH = "sw0";
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
     private static final Duration SOCKET_LIMIT = Duration.ofSeconds(10);
@@ -34,6 +32,8 @@ public final class QemuLab implements AutoCloseable {
     private final Thread hook = new Thread(this::end, "qemu-lab-removal");
     private final LabNamespace fabric = new LabNamespace(id + "-fabric");
     private final LabNamespace client = new LabNamespace(id + "-client");
+    private final QemuLabSpec spec;
+    private final List<LabPair> pairs;
     private final QemuHost hostA;
     private final QemuHost hostB;
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -41,13 +41,21 @@ public final class QemuLab implements AutoCloseable {
     private boolean closed;
 
     private QemuLab(QemuLabSpec spec) {
-        hostA = new QemuHost(spec, new LabNamespace(id + "-hosta"), directory.resolve("a"), "192.168.99.1");
-        hostB = new QemuHost(spec, new LabNamespace(id + "-hostb"), directory.resolve("b"), "192.168.99.2");
+        this.spec = spec;
+        this.pairs = IntStream.range(0, spec.pairs())
+                .mapToObj(number -> new LabPair(number, id.mac(number + 1)))
+                .toList();
+        this.hostA = host("a", "192.168.99.1");
+        this.hostB = host("b", "192.168.99.2");
+    }
+
+    private QemuHost host(String letter, String address) {
+        return new QemuHost(spec, pairs, new LabNamespace(id + "-host" + letter), directory.resolve(letter), address);
     }
 
     /** Hosts and network; the VM does not run yet. */
     public static QemuLab build(QemuLabSpec spec) {
-        List<String> parts = List.of("base", "echo");
+        List<String> parts = spec.java() ? List.of("base", "echo", "jvm") : List.of("base", "echo");
         GuestImages.prepare(parts);
         QemuLab lab = new QemuLab(spec);
         Runtime.getRuntime().addShutdownHook(lab.hook);
@@ -84,7 +92,10 @@ public final class QemuLab implements AutoCloseable {
         plug("a", hostA.namespace(), QemuHost.PF);
         plug("b", hostB.namespace(), QemuHost.PF);
         plug("client", client, "eth0");
-        client.ip("address", "add", CLIENT + "/24", "dev", "eth0").orFail();
+        for (LabPair pair : pairs) {
+            client.ip("address", "add", pair.clientAddress() + "/24", "dev", "eth0")
+                    .orFail();
+        }
         for (QemuHost host : hosts()) {
             host.make();
             host.addressOutside(linkAddress(client, "eth0"));
@@ -131,7 +142,7 @@ public final class QemuLab implements AutoCloseable {
 
     /** The adapter as the daemon of that host has it. */
     public synchronized Hypervisor hypervisor(QemuHost host) {
-        QmpHypervisor hypervisor = new QmpHypervisor(host.settings(DOMAIN, mac()));
+        QmpHypervisor hypervisor = new QmpHypervisor(host.settings(DOMAIN));
         resources.push(hypervisor);
         return hypervisor;
     }
@@ -139,19 +150,22 @@ public final class QemuLab implements AutoCloseable {
     /** Starts the VM as a person would. */
     public synchronized void start(QemuHost host, List<VfNic> plugged) {
         List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(host.domain(DOMAIN, mac()).commandLine(false, plugged));
+        command.addAll(host.domain(DOMAIN).commandLine(false, plugged));
         started.add(Command.start(new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(host.directory().resolve("qemu").toFile())));
     }
 
-    /** Starts the VM with its VF, and waits until the guest answers the client. */
+    /** Starts the VM with its VFs, and waits until the guest answers the client. */
     public GuestConsole boot(QemuHost host) {
-        start(host, List.of(host.vf(mac())));
+        start(host, host.vfs());
         GuestConsole guest = console(host);
         guest.awaitBoot(BOOT_LIMIT);
-        guest.serve();
+        if (spec.java()) {
+            guest.makeOwnMaster(GuestClasses.ofThisJvm());
+        }
+        guest.serve(pairs);
         return guest;
     }
 
@@ -186,8 +200,13 @@ public final class QemuLab implements AutoCloseable {
         Leftovers.awaitEnd(qemus);
     }
 
+    /** Of the first pair. */
     public GuestProbe probe(int perSecond) {
-        GuestProbe probe = GuestProbe.start(client, GUEST, perSecond);
+        return probe(pairs.get(0), perSecond);
+    }
+
+    GuestProbe probe(LabPair pair, int perSecond) {
+        GuestProbe probe = GuestProbe.start(client, pair.guestAddress(), perSecond);
         synchronized (this) {
             resources.push(probe);
         }
@@ -219,8 +238,13 @@ public final class QemuLab implements AutoCloseable {
                 .toList();
     }
 
+    /** Of the first pair. */
     public MacAddress mac() {
-        return id.mac(1);
+        return pairs.get(0).mac();
+    }
+
+    public List<LabPair> pairs() {
+        return pairs;
     }
 
     public QemuHost hostA() {

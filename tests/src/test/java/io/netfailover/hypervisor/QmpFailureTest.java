@@ -68,7 +68,7 @@ class QmpFailureTest {
         Domain domain = domain(source);
         assertThat(domain.state()).isEqualTo(Domain.State.RUNNING);
         assertThat(domain.job()).isEmpty();
-        await(source.attach(DOMAIN, hostA.vf(lab.mac()), SOON));
+        await(source.attach(DOMAIN, hostA.vf(), SOON));
         assertThat(guest.awaitCarrierOnPrimary(SOON)).isTrue();
     }
 
@@ -114,7 +114,7 @@ class QmpFailureTest {
         CompletableFuture<Void> migration = migrateSlowly(target, "active");
 
         assertThat(domain(source).job()).contains("migration out");
-        assertFails(Reason.BUSY, "migrating", () -> await(source.attach(DOMAIN, hostA.vf(lab.mac()), SOON)));
+        assertFails(Reason.BUSY, "migrating", () -> await(source.attach(DOMAIN, hostA.vf(), SOON)));
         await(source.cancelMigration(DOMAIN, SOON));
 
         assertEnds(migration, Reason.CANCELLED, "cancelled");
@@ -123,7 +123,7 @@ class QmpFailureTest {
 
     @Test
     void cancellingWhileQemuWaitsForTheUnplugPlugsTheVfInAgain() {
-        MigrationTarget target = await(destination.expect(DOMAIN, List.of(hostB.vf(lab.mac())), SOON));
+        MigrationTarget target = await(destination.expect(DOMAIN, List.of(hostB.vf()), SOON));
         CompletableFuture<Void> migration = migrateSlowly(target, "wait-unplug");
 
         await(source.cancelMigration(DOMAIN, LONG));
@@ -221,7 +221,7 @@ class QmpFailureTest {
 
     @Test
     void aPrimaryForAnUnknownPairIsRefused() {
-        VfNic known = hostA.vf(lab.mac());
+        VfNic known = hostA.vf();
 
         assertFails(
                 Reason.REFUSED,
@@ -231,7 +231,7 @@ class QmpFailureTest {
 
     @Test
     void zWithTeamingQemuUnplugsAndPlugsByItself() {
-        MigrationTarget target = await(destination.expect(DOMAIN, List.of(hostB.vf(lab.mac())), SOON));
+        MigrationTarget target = await(destination.expect(DOMAIN, List.of(hostB.vf()), SOON));
 
         await(source.migrate(DOMAIN, target, LIMITS, List.of(), progress -> {}));
 

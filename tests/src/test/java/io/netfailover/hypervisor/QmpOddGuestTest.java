@@ -52,7 +52,7 @@ class QmpOddGuestTest {
             assertFails(
                     Reason.REFUSED,
                     "VIRTIO_NET_F_STANDBY",
-                    hypervisor.attach(DOMAIN, lab.hostA().vf(lab.mac()), SOON));
+                    hypervisor.attach(DOMAIN, lab.hostA().vf(), SOON));
             assertThat(domain(hypervisor).nic(PRIMARY)).isEmpty();
             assertThat(domain(hypervisor).standbyNegotiated()).isEqualTo(Optional.empty());
         }
@@ -62,7 +62,7 @@ class QmpOddGuestTest {
     void aRequestInEarlyBootIsFulfilledInTheEnd() {
         try (QemuLab lab = QemuLab.build(QemuLabSpec.usual().unpaired())) {
             Hypervisor hypervisor = lab.hypervisor(lab.hostA());
-            lab.start(lab.hostA(), List.of(lab.hostA().vf(lab.mac())));
+            lab.start(lab.hostA(), List.of(lab.hostA().vf()));
             lab.qmp(lab.hostA());
 
             await(hypervisor.detach(DOMAIN, PRIMARY, Duration.ofSeconds(60)));
@@ -81,7 +81,7 @@ class QmpOddGuestTest {
             assertFails(
                     Reason.REFUSED,
                     "never plug it in",
-                    hypervisor.attach(DOMAIN, lab.hostA().vf(lab.mac()), SOON));
+                    hypervisor.attach(DOMAIN, lab.hostA().vf(), SOON));
             assertThat(domain(hypervisor).nics()).extracting(Nic::alias).containsExactly("standby0");
         }
     }

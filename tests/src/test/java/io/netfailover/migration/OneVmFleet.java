@@ -73,7 +73,7 @@ final class OneVmFleet implements AutoCloseable {
     /** The VM runs on hv1 and answers; nothing on either host differs from what it was. */
     void assertAsBefore() {
         assertThat(before.get(0).runs()).isTrue();
-        assertThat(before.get(1).isWithoutQemu()).isTrue();
+        assertThat(before.get(1).isWithoutVm()).isTrue();
         Wait.until(() -> differences().isEmpty(), SOON);
         assertThat(differences()).isEmpty();
         assertThat(Wait.until(this::answers, SOON)).as("the VM answers").isTrue();

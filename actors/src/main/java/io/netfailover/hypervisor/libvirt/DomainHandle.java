@@ -104,8 +104,7 @@ final class DomainHandle implements AutoCloseable {
         List<Nic> nics = live().nics();
         Optional<Boolean> standbyTaken =
                 told == Domain.State.RUNNING && job.isEmpty() ? standbyTaken(nics) : Optional.empty();
-        return new Domain(
-                name, told, persistent, nics, job.map(JobStatistics::word), List.of(), standbyTaken);
+        return new Domain(name, told, persistent, nics, job.map(JobStatistics::word), List.of(), standbyTaken);
     }
 
     /** Unknown where QEMU may not be asked: with some drivers and connections that is so. */

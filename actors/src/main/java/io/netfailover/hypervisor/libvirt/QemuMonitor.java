@@ -31,7 +31,7 @@ final class QemuMonitor {
 
     /** Whether the guest took STANDBY of that NIC; empty when it has not decided yet or this QEMU cannot tell. */
     Optional<Boolean> standbyTaken(String alias) {
-        return VirtioStatus.standbyTaken(ask(VirtioStatus.COMMAND, VirtioStatus.path(alias)));
+        return Optional.of(VirtioStatus.standbyTaken(ask(VirtioStatus.COMMAND, VirtioStatus.path(alias))));
     }
 
     private JsonNode ask(String command, String path) {

@@ -1,0 +1,255 @@
+package io.netfailover.campaign.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netfailover.lab.Command;
+import io.netfailover.lab.Fleet;
+import io.netfailover.lab.GuestProbe;
+import io.netfailover.lab.HostPicture;
+import io.netfailover.lab.LabException;
+import io.netfailover.lab.ProbeReport;
+import io.netfailover.lab.QemuHost;
+import io.netfailover.lab.Wait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A VM that is ordered from one host to the other and back, and the judge of each end: it must look as after a clean migration. */
+public final class MovedFleet implements AutoCloseable {
+    /** Fault: an FDB entry comes back after the end. */
+    public static final String STALE_ENTRY = "stale-entry";
+    /** Fault: the VF that the VM has left claims its MAC again. */
+    public static final String STALE_MAC = "stale-mac";
+    /** Fault: a VF of the host without the VM is reserved for nobody. */
+    public static final String KEPT_VF = "kept-vf";
+
+    private static final Duration END_LIMIT = Duration.ofMinutes(3);
+    private static final Duration SETTLE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration COMMAND = Duration.ofSeconds(60);
+
+    private final Fleet fleet;
+    private final List<GuestProbe> probes;
+    private final Map<String, Object> orders;
+    private final Map<Integer, HostPicture> withVm = new HashMap<>();
+    private final Map<Integer, HostPicture> withoutVm = new HashMap<>();
+    private int home;
+
+    /**
+     * What clients of the VM saw: of its networks, that which fared worst.
+     *
+     * @param sent numbered packets
+     */
+    public record Seen(long sent, long lost, double longestGapSeconds, long duplicates) {}
+
+    /**
+     * There and back, twice at once, to learn what a clean end looks like on each host: the VF that a VM was started with need not be the
+     * one that it gets when it comes back.
+     *
+     * @param orders how the VM is to be moved, in words of the API
+     */
+    public MovedFleet(Fleet fleet, int probesPerSecond, Map<String, Object> orders) {
+        this.fleet = fleet;
+        this.orders = Map.copyOf(orders);
+        this.probes = fleet.probes(probesPerSecond);
+        try {
+            for (int i = 0; i < 4; i++) {
+                String id = order(Map.of());
+                JsonNode end = awaitEnd(id).orElseThrow(() -> new LabException("a clean migration does not end"));
+                if (!isCompleted(end)) {
+                    throw new LabException("not even a clean migration succeeds: " + story(id));
+                }
+                home = 1 - home;
+                Wait.pass(LOOK);
+                withVm.put(home, fleet.picture(home));
+                withoutVm.put(1 - home, fleet.picture(1 - home));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The host that the VM is on. */
+    public int home() {
+        return home;
+    }
+
+    /**
+     * Orders the VM to the other host.
+     *
+     * @return the migration's id
+     */
+    public String order(Map<String, Object> more) {
+        Map<String, Object> order = new HashMap<>(orders);
+        order.putAll(more);
+        order.put("domain", fleet.domain().value());
+        order.put("to", name(1 - home));
+        Optional<JsonNode> answer = fleet.daemon(home).post("/v1/migrations", order);
+        return answer.map(json -> json.path("id").asText())
+                .filter(id -> !id.isEmpty())
+                .orElseThrow(() -> new LabException("the order is not taken: " + answer));
+    }
+
+    static String name(int host) {
+        return "hv" + (host + 1);
+    }
+
+    private static boolean isCompleted(JsonNode migration) {
+        return migration.path("result").asText().equals("completed");
+    }
+
+    private Optional<JsonNode> migration(String id) {
+        return fleet.daemon(home)
+                .get("/v1/migrations/" + id)
+                .filter(found -> found.hasNonNull("result"))
+                .or(() -> fleet.daemon(1 - home).get("/v1/migrations/" + id));
+    }
+
+    /** Empty when it has not ended after {@link #END_LIMIT}. */
+    public Optional<JsonNode> awaitEnd(String id) {
+        long deadlineNs = System.nanoTime() + END_LIMIT.toNanos();
+        while (System.nanoTime() < deadlineNs) {
+            Optional<JsonNode> ended = migration(id).filter(migration -> migration.hasNonNull("result"));
+            if (ended.isPresent()) {
+                return ended;
+            }
+            Wait.pass(Duration.ofMillis(100));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What is wrong with an end; what is only late has come by then.
+     *
+     * @param plant a fault that befalls it first, empty for none
+     */
+    public List<String> judge(JsonNode migration, String plant) {
+        home = isCompleted(migration) ? 1 - home : home;
+        plant(plant);
+        long deadlineNs = System.nanoTime() + SETTLE.toNanos();
+        List<String> objections = objections(migration);
+        while (!objections.isEmpty() && System.nanoTime() < deadlineNs) {
+            Wait.pass(LOOK);
+            objections = objections(migration);
+        }
+        return objections;
+    }
+
+    private List<String> objections(JsonNode migration) {
+        List<String> objections = new ArrayList<>(FleetStory.objections(migration));
+        HostPicture here = fleet.picture(home);
+        HostPicture there = fleet.picture(1 - home);
+        if (!here.runs()) {
+            objections.add("the VM is " + here.state() + " on " + name(home) + ", where it should run");
+        }
+        if (!there.isWithoutVm()) {
+            objections.add("something of the VM is left on " + name(1 - home) + ": " + there.state());
+        }
+        compare(here, withVm, home, objections);
+        compare(there, withoutVm, 1 - home, objections);
+        if (here.runs()) {
+            objections.addAll(fleet.objections(home));
+            long now = System.nanoTime();
+            Seen last = seen(now, now + LOOK.toNanos());
+            if (last.sent() == 0 || last.lost() > last.sent() / 10) {
+                objections.add("of " + last.sent() + " probes " + last.lost() + " got no answer");
+            }
+        }
+        return objections;
+    }
+
+    private static void compare(HostPicture now, Map<Integer, HostPicture> clean, int host, List<String> objections) {
+        HostPicture expected = clean.get(host);
+        if (expected != null) {
+            now.differenceFrom(expected)
+                    .ifPresent(words -> objections.add(name(host) + " differs from a clean end: " + words));
+        }
+    }
+
+    /** Of packets sent in [fromNs, toNs), {@link System#nanoTime}. */
+    public Seen seen(long fromNs, long toNs) {
+        List<ProbeReport> reports =
+                probes.stream().map(probe -> probe.report(fromNs, toNs)).toList();
+        return new Seen(
+                reports.stream().mapToLong(ProbeReport::sent).min().orElse(0),
+                reports.stream().mapToLong(ProbeReport::lost).max().orElse(0),
+                reports.stream()
+                                .mapToDouble(ProbeReport::longestGapMillis)
+                                .max()
+                                .orElse(0)
+                        / 1e3,
+                reports.stream().mapToLong(ProbeReport::duplicates).max().orElse(0));
+    }
+
+    private void plant(String fault) {
+        int left = 1 - home;
+        switch (fault) {
+            case STALE_ENTRY ->
+                Command.run(
+                                "bridge",
+                                "-n",
+                                fleet.namespace(left).name(),
+                                "fdb",
+                                "add",
+                                fleet.mac().toString(),
+                                "dev",
+                                QemuHost.UPLINK_VF,
+                                "self",
+                                "permanent")
+                        .orFail();
+            case STALE_MAC -> {
+                String file = QemuHost.PF + "." + QemuHost.GUEST_VF + ".json";
+                try {
+                    Files.copy(
+                            fleet.admin(home).resolve(file),
+                            fleet.admin(left).resolve(file),
+                            StandardCopyOption.REPLACE_EXISTING);
+                } catch (IOException e) {
+                    throw new LabException("cannot plant: " + e.getMessage(), e);
+                }
+            }
+            case KEPT_VF ->
+                fleet.daemon(left)
+                        .run(COMMAND, "vf", "reserve", QemuHost.PF, "" + QemuHost.GUEST_VF, "--for", "nobody")
+                        .orFail();
+            default -> {}
+        }
+    }
+
+    /** For whoever has to find out why. */
+    public String story(String id) {
+        return migration(id).map(FleetStory::of).orElse("nobody knows " + id);
+    }
+
+    /** For the same. */
+    public void keepLogs(Path directory, String prefix) {
+        for (int host = 0; host < 2; host++) {
+            try {
+                Files.createDirectories(directory);
+                Files.copy(
+                        fleet.daemon(host).home().resolve("daemon.log"),
+                        directory.resolve(prefix + "-" + name(host) + ".log"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                System.err.println("a log cannot be kept: " + e.getMessage());
+            }
+        }
+    }
+
+    /** One line for each thing that is still there; for after {@link #close}. */
+    public List<String> leftovers() {
+        return fleet.leftovers();
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+    }
+}
