@@ -3,8 +3,11 @@ package io.netfailover.api;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.net.ExtendedSocketOptions;
@@ -17,9 +20,18 @@ final class PeerCredentials {
     PeerCredentials(List<Integer> allowedUids) throws IOException {
         UserPrincipalLookupService users = FileSystems.getDefault().getUserPrincipalLookupService();
         allowed.add(users.lookupPrincipalByName("0"));
-        allowed.add(users.lookupPrincipalByName(System.getProperty("user.name")));
+        allowed.add(own(users));
         for (int uid : allowedUids) {
             allowed.add(users.lookupPrincipalByName(Integer.toString(uid)));
+        }
+    }
+
+    /** In a small guest or container nobody has a name; /proc knows the number, unless the kernel hides this process there. */
+    private static UserPrincipal own(UserPrincipalLookupService users) throws IOException {
+        try {
+            return users.lookupPrincipalByName(System.getProperty("user.name"));
+        } catch (UserPrincipalNotFoundException e) {
+            return Files.getOwner(Path.of("/proc/self"));
         }
     }
 
