@@ -187,7 +187,7 @@ class FleetFailureTest {
             } finally {
                 guest.run("cat /tmp/nic >/sys/bus/virtio/drivers/virtio_net/bind", SOON)
                         .orFail();
-                guest.serve(fleet.lab().lab().pairs());
+                guest.serve(fleet.lab().pairs());
             }
         }
     }
