@@ -1,5 +1,7 @@
 package io.netfailover.actors.fleet;
 
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
 import io.netfailover.actors.FleetPort;
@@ -12,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +36,10 @@ public final class Fleet implements FleetPort, AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     /** Entities move to another node meanwhile. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /** More than the phases of a coordinated shutdown that follow. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(15);
+
+    private static final int LOGGED_FRAMES = 12;
 
     private final FleetSettings settings;
     private final Consumer<NodeMessage.ToHost> agent;
@@ -119,14 +127,50 @@ public final class Fleet implements FleetPort, AutoCloseable {
                     FleetGuardian.SYSTEM,
                     ConfigFactory.load(settings.actorSystem().withFallback(database.config())));
             system = made;
-            made.getWhenTerminated().thenRun(() -> inTurn(this::onEnded));
+            made.getWhenTerminated().thenRun(() -> inTurn(() -> onEnded(made)));
+            boundTheEndOf(made);
         } catch (RuntimeException e) {
             LOG.debug("the fleet's actor system cannot be made", e);
             makeAgain(String.valueOf(e.getMessage()));
         }
     }
 
-    private void onEnded() {
+    /** One that was put out and does not come to its end must not keep this host out for ever. */
+    private void boundTheEndOf(ActorSystem<?> made) {
+        CoordinatedShutdown.get(made)
+                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "bound-the-end", () -> {
+                    var unused = maker.schedule(() -> onOverdue(made), END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                    return CompletableFuture.completedFuture(Done.getInstance());
+                });
+    }
+
+    private void onOverdue(ActorSystem<?> made) {
+        if (system == made) {
+            LOG.warn(
+                    "the fleet's actor system has not ended within {} s and is left to itself; its threads:{}",
+                    END_LIMIT.toSeconds(),
+                    threadsOfTheFleet());
+            onEnded(made);
+        }
+    }
+
+    private static String threadsOfTheFleet() {
+        StringBuilder text = new StringBuilder();
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            if (thread.getName().startsWith(FleetGuardian.SYSTEM + "-") && frames.length > 0) {
+                text.append("\n  ").append(thread.getName()).append(' ').append(thread.getState());
+                Arrays.stream(frames)
+                        .limit(LOGGED_FRAMES)
+                        .forEach(frame -> text.append("\n    at ").append(frame));
+            }
+        });
+        return text.toString();
+    }
+
+    private void onEnded(ActorSystem<?> made) {
+        if (system != made) {
+            return; // it came to its end late
+        }
         system = null;
         if (closed) {
             maker.shutdown();

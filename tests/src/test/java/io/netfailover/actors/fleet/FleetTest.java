@@ -3,6 +3,9 @@ package io.netfailover.actors.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import io.netfailover.config.FleetCertificates;
@@ -14,6 +17,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +128,34 @@ class FleetTest {
         assertThat(hv2.sees(LIMIT, hv1)).isTrue();
         assertThat(hv1.fleet.system()).isSameAs(other);
         assertThat(hv2.whereIs("downed", LIMIT)).isNotNull();
+    }
+
+    @Test
+    void aSystemThatDoesNotEndIsLeftToItself() {
+        ActorSystem<?> before = Objects.requireNonNull(hv2.fleet.system());
+        ActorSystem<?> other = Objects.requireNonNull(hv1.fleet.system());
+        CountDownLatch released = new CountDownLatch(1);
+        before.systemActorOf(
+                Behaviors.receive(Void.class)
+                        .onSignal(PostStop.class, stopped -> {
+                            released.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                            return Behaviors.same();
+                        })
+                        .build(),
+                "clinging",
+                Props.empty());
+
+        Cluster.get(other)
+                .manager()
+                .tell(new Down(Cluster.get(before).selfMember().address()));
+        try {
+            assertThat(Wait.until(() -> hv2.fleet.system() != null && hv2.fleet.system() != before, LIMIT))
+                    .isTrue();
+            assertThat(hv2.sees(LIMIT, hv1)).as("%s", hv2.fleet.status()).isTrue();
+            assertThat(released.getCount()).isEqualTo(1);
+        } finally {
+            released.countDown();
+        }
     }
 
     @Test
