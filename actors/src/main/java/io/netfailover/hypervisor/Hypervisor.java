@@ -83,7 +83,10 @@ public interface Hypervisor extends AutoCloseable {
     /** Lets a domain that a migration has stopped run on. Only for one whose other side is proved stopped. */
     CompletionStage<Void> resume(DomainName name, Duration deadline);
 
-    /** Ends what a migration left behind here: an incoming QEMU, or the stopped source after the switch. Refuses a running domain. */
+    /**
+     * Ends what a migration left behind here: an incoming QEMU, or the stopped source after the switch. Refuses a running domain; nothing
+     * happens when there is none.
+     */
     CompletionStage<Void> discard(DomainName name, Duration deadline);
 
     /** The guest's interfaces as qemu-guest-agent tells them; empty without an agent that answers. */

@@ -13,11 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process that takes a migration, and the end of what one left behind. */
 final class IncomingQemu {
+    private static final Logger LOG = LoggerFactory.getLogger(IncomingQemu.class);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+    /** Which part of the time a mute one may take to say its state. */
+    private static final int PATIENCE = 4;
 
     private final QemuMachine machine;
     private final AtomicInteger nextPort;
@@ -125,32 +130,50 @@ final class IncomingQemu {
                 "Allow more ports for migrations, or end what uses them.");
     }
 
-    /** Ends an incoming QEMU or a source whose VM has gone; nothing happens when there is none. */
+    /**
+     * Ends an incoming QEMU or a source whose VM has gone; nothing happens when there is none. One that does not answer is killed when we
+     * launched it and it has not run the VM yet.
+     */
     synchronized void discard(Deadline deadline) {
-        Optional<QmpConnection> qemu = machine.connection(deadline);
+        try {
+            quit(deadline);
+        } catch (HypervisorException e) {
+            QemuProcess mute =
+                    machine.process().filter(ours -> isMute(e) && ours.awaits()).orElseThrow(() -> e);
+            LOG.warn("{}; it has never run the VM, so process {} is killed", e.getMessage(), mute.pid());
+            mute.kill(KILL_LIMIT);
+        }
+        awaitSilence(deadline);
+        QemuProcess.forget(machine.name(), machine.settings().directory());
+    }
+
+    private void quit(Deadline deadline) {
+        Deadline answer = deadline.atMost(deadline.left().dividedBy(PATIENCE));
+        Optional<QmpConnection> qemu = machine.connection(answer);
         if (qemu.isEmpty()) {
-            QemuProcess.forget(machine.name(), machine.settings().directory());
             return;
         }
-        Domain.State state = new DomainReader(machine.definition(), qemu.get(), deadline).state();
+        Domain.State state = new DomainReader(machine.definition(), qemu.get(), answer).state();
         if (state != Domain.State.INCOMING && state != Domain.State.MIGRATED) {
             throw Refusals.state(machine.name(), "discard", state, "Shut it down by its own means if it is to end.");
         }
-        Optional<QemuProcess> process = machine.process();
+        Optional<QemuProcess> launched = machine.process();
         try {
             qemu.get().execute("quit", Map.of(), deadline.atMost(KILL_LIMIT));
         } catch (HypervisorException e) {
-            if (e.reason() != Reason.NOT_REACHABLE && e.reason() != Reason.TIMED_OUT) {
+            if (!isMute(e)) {
                 throw e;
             }
         }
-        process.ifPresent(ours -> {
+        launched.ifPresent(ours -> {
             if (!ours.awaitEnd(deadline.atMost(KILL_LIMIT).left())) {
                 ours.kill(KILL_LIMIT);
             }
         });
-        awaitSilence(deadline);
-        QemuProcess.forget(machine.name(), machine.settings().directory());
+    }
+
+    private static boolean isMute(HypervisorException e) {
+        return e.reason() == Reason.NOT_REACHABLE || e.reason() == Reason.TIMED_OUT;
     }
 
     private void awaitSilence(Deadline deadline) {

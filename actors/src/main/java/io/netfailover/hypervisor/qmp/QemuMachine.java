@@ -65,7 +65,7 @@ final class QemuMachine {
                     ? Optional.empty()
                     : QmpConnection.open(
                             definition.qmp(),
-                            event -> listeners.tell(name(), event),
+                            this::heard,
                             () -> listeners.stateChanged(name(), "QEMU closed its socket"),
                             deadline.atMost(GREETING));
             connection = fresh.orElse(null);
@@ -82,6 +82,14 @@ final class QemuMachine {
             }
             return fresh;
         }
+    }
+
+    /** QEMU says RESUME before the first instruction of the guest. */
+    private void heard(QmpEvent event) {
+        if (event.is("RESUME")) {
+            process().filter(QemuProcess::awaits).ifPresent(ours -> ours.awaiting("", name(), settings.directory()));
+        }
+        listeners.tell(name(), event);
     }
 
     /** @throws HypervisorException when its QEMU does not run, or does not speak with us */

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  * start, so that a stranger who got its number later is never taken for it.
  *
  * @param startTicks field 22 of {@code /proc/PID/stat}, proc(5)
- * @param target where it awaits its migration, {@code tcp:10.0.0.2:49152}; empty while it does not yet
+ * @param target where it awaits its migration, {@code tcp:10.0.0.2:49152}; empty while it does not yet, and when the VM has come
  */
 record QemuProcess(long pid, long startTicks, String target) {
     private static final int STATE_FIELD = 3;
@@ -58,6 +58,10 @@ record QemuProcess(long pid, long startTicks, String target) {
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty(); // never launched here, or the file was written half: then it was not used either
         }
+    }
+
+    boolean awaits() {
+        return !target.isEmpty();
     }
 
     QemuProcess awaiting(String uri, DomainName name, Path directory) {

@@ -146,7 +146,11 @@ public final class QmpHypervisor implements Hypervisor {
 
     @Override
     public CompletionStage<Void> discard(DomainName name, Duration deadline) {
-        return change(name, deadline, (vm, until) -> vm.incoming.discard(until));
+        Deadline until = Deadline.in(deadline);
+        return this.<Void>ask(() -> {
+            Optional.ofNullable(vms.get(name)).ifPresent(vm -> vm.incoming.discard(until));
+            return null;
+        });
     }
 
     @Override

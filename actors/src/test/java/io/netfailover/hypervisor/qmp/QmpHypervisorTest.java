@@ -39,6 +39,7 @@ class QmpHypervisorTest {
     private static final DomainName VM = new DomainName("vm1");
     private static final MacAddress MAC = MacAddress.parse(ScriptedVm.MAC);
     private static final Duration AMPLE = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration BRIEF = Duration.ofMillis(100);
     private static final VfNic VF =
             new VfNic(ScriptedVm.PRIMARY, ScriptedVm.STANDBY, MAC, new VfRef("pf0", 1, new PciAddress("0000:42:02.1")));
@@ -402,17 +403,64 @@ class QmpHypervisorTest {
     void whatAMigrationLeftBehindIsEnded() {
         vm.status = "postmigrate";
         vm.qemu.on("quit", () -> {
-            try {
-                vm.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+            closeVm();
             return Answer.silence();
         });
 
         await(hypervisor.discard(VM, AMPLE));
 
         assertThat(domain().state()).isEqualTo(Domain.State.SHUT_OFF);
+    }
+
+    private QemuProcess launched() {
+        return QemuProcess.launch(VM, directory.resolve("run"), List.of("sleep", "600"))
+                .awaiting(TARGET.uri(), VM, directory.resolve("run"));
+    }
+
+    @Test
+    void anIncomingQemuOfOursThatDoesNotAnswerIsKilled() {
+        QemuProcess mute = launched();
+        var silenced = ProcessHandle.of(mute.pid()).orElseThrow().onExit().thenRun(this::closeVm);
+        vm.qemu.on("query-status", Answer::silence);
+
+        await(hypervisor.discard(VM, SHORT));
+
+        assertThat(silenced).isCompleted();
+        assertThat(mute.alive()).isFalse();
+        assertThat(vm.qemu.asked("quit")).isZero();
+        assertThat(directory.resolve("run/vm1.pid")).doesNotExist();
+    }
+
+    private void closeVm() {
+        try {
+            vm.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void oneThatDoesNotAnswerAndHasRunTheVmIsLeftAlone() {
+        QemuProcess ran = launched();
+        try {
+            vm.qemu.on("query-status", () -> Answer.silence().after(ScriptedQemu.event("RESUME", "{}")));
+
+            assertFails(Reason.TIMED_OUT, "query-status", () -> await(hypervisor.discard(VM, SHORT)));
+
+            assertThat(ran.alive()).isTrue();
+        } finally {
+            assertThat(ran.kill(AMPLE)).isTrue();
+        }
+    }
+
+    @Test
+    void whereNothingIsLeftNothingIsDiscarded() throws Exception {
+        vm.close();
+
+        await(hypervisor.discard(VM, AMPLE));
+        await(hypervisor.discard(new DomainName("vm2"), AMPLE));
+
+        assertThat(vm.qemu.asked()).isEmpty();
     }
 
     @Test

@@ -188,6 +188,8 @@ final class ScriptedHypervisor implements Hypervisor {
         return change(() -> {
             if (here.domain.equals(Optional.of(Domain.State.RUNNING))) {
                 throw refused("the domain runs here");
+            } else if (here.domain.isEmpty()) {
+                return;
             }
             world.change(side, "domain", "none");
             here.domain = Optional.empty();
