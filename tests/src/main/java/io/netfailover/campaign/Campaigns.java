@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
             "  ./campaign storm --plant no-resync           must fail, or the judge is blind"
         })
 public final class Campaigns implements Callable<Integer> {
-    static final List<Campaign> ALL =
-            List.of(new Storm(), new Fuzz(), new Differential(), new Crash(), new CrashLab(), new Cycles());
+    static final List<Campaign> ALL = List.of(
+            new Storm(), new Fuzz(), new Differential(), new Crash(), CrashLab.QEMU, CrashLab.LIBVIRT, new Cycles());
 
     /** Longer slices would not survive where processes are bounded to an hour. */
     private static final int LONGEST_SLICE_MINUTES = 60;

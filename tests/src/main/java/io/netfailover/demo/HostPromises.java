@@ -80,10 +80,7 @@ final class HostPromises {
     }
 
     private int qemus(QemuHost host) {
-        return (int) fleet.lab().processes(host).stream()
-                .map(pid -> text(Path.of("/proc", pid.toString(), "comm")).strip())
-                .filter("qemu"::equals)
-                .count();
+        return fleet.lab().qemus(host).size();
     }
 
     /** Of the VM's address, what a daemon wrote: learned entries are the bridge's own. */
@@ -124,13 +121,5 @@ final class HostPromises {
 
     private String mac() {
         return fleet.lab().mac().toString();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return ""; // it has ended meanwhile
-        }
     }
 }

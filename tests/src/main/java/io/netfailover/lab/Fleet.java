@@ -4,6 +4,7 @@ import io.netfailover.types.DomainName;
 import io.netfailover.types.MacAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Two hosts, hv1 and hv2, with a daemon each, and a VM that runs on the one or the other. Hosts are 0 and 1. */
 public interface Fleet extends AutoCloseable {
@@ -17,10 +18,18 @@ public interface Fleet extends AutoCloseable {
 
     HostDaemon daemon(int host);
 
-    LabNamespace namespace(int host);
+    Database database();
 
-    /** The folder where files stand for what a PF's driver keeps of its VFs, {@code PF.INDEX.json}. */
-    Path admin(int host);
+    HostPlace place(int host);
+
+    /** QEMUs alone; everything else that runs there is not among them. */
+    List<ProcessHandle> qemus(int host);
+
+    /** The libvirtd of a host, where VMs are under one. */
+    Optional<LibvirtHost> libvirtd(int host);
+
+    /** Cuts or mends what connects the daemons, their database and the moves of VMs. */
+    void setNetwork(boolean up);
 
     /** What is to be seen of the VM on a host. */
     HostPicture picture(int host);
@@ -30,6 +39,9 @@ public interface Fleet extends AutoCloseable {
 
     /** One for each network of the VM. */
     List<GuestProbe> probes(int perSecond);
+
+    /** What programs of a host and the guest have written, for whoever has to find out why; some may not be there. */
+    List<Path> logs(int host);
 
     /** One line for each thing of it that is still there; for after {@link #close}. */
     List<String> leftovers();

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A fleet as it is operated: the two hypervisors of a {@link QemuLab} with a daemon each, a PostgreSQL, mutual TLS, and the VM on the first
@@ -81,7 +83,20 @@ public final class FleetLab implements Fleet {
                     ? List.of()
                     : List.of("the guest's carriers are " + found + " instead of " + wanted);
         } catch (LabException e) {
-            return List.of(String.valueOf(e.getMessage()));
+            return List.of(e.getMessage() + "; its CPU: " + cpu(host));
+        }
+    }
+
+    /** Tells one that waits from one that spins. */
+    private String cpu(int host) {
+        try (Qmp qmp = Qmp.connect(host(host).labSocket(), ANSWER)) {
+            return qmp.execute("human-monitor-command", Map.of("command-line", "info registers"))
+                    .asText()
+                    .lines()
+                    .filter(line -> line.startsWith("RIP"))
+                    .collect(Collectors.joining(", "));
+        } catch (LabException e) {
+            return "not to be asked: " + e.getMessage();
         }
     }
 
@@ -168,13 +183,23 @@ public final class FleetLab implements Fleet {
     }
 
     @Override
-    public LabNamespace namespace(int host) {
-        return host(host).namespace();
+    public HostPlace place(int host) {
+        return host(host).place();
     }
 
     @Override
-    public Path admin(int host) {
-        return host(host).admin();
+    public List<ProcessHandle> qemus(int host) {
+        return lab.qemus(host(host));
+    }
+
+    @Override
+    public Optional<LibvirtHost> libvirtd(int host) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void setNetwork(boolean up) {
+        lab.setLink(lab.hostB(), QemuHost.MIGRATION_LINK, up);
     }
 
     @Override
@@ -187,6 +212,13 @@ public final class FleetLab implements Fleet {
         return lab.pairs().stream().map(pair -> lab.probe(pair, perSecond)).toList();
     }
 
+    @Override
+    public List<Path> logs(int host) {
+        return List.of(
+                daemon(host).log(), host(host).console(), host(host).directory().resolve("qemu"));
+    }
+
+    @Override
     public Database database() {
         return daemons.database();
     }

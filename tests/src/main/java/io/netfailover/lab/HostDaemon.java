@@ -35,7 +35,7 @@ public final class HostDaemon implements AutoCloseable {
         return home;
     }
 
-    private Path log() {
+    Path log() {
         return home.resolve("daemon.log");
     }
 

@@ -8,8 +8,6 @@ import io.netfailover.types.MacAddress;
 
 /** What a host does for a VM's address, by hand: the steps of a migration without the product that makes them. */
 public final class HostNetwork implements AutoCloseable {
-    private static final MacAddress NONE = new MacAddress(0);
-
     private final QemuHost host;
     private final RouteSocket kernel;
     private final FdbEntry onUplinkVf;
@@ -45,7 +43,7 @@ public final class HostNetwork implements AutoCloseable {
     }
 
     public void starveVf() {
-        feedVf(NONE);
+        feedVf(VfFile.NO_MAC);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * What is to be seen of a VM on one host: itself, and everything that a migration changes on the way. Two ends of migrations are alike
@@ -25,37 +24,52 @@ public record HostPicture(String state, List<String> lines) {
     static HostPicture of(QemuHost host, List<MacAddress> macs, HostDaemon daemon) {
         List<String> lines = new ArrayList<>();
         String state = qemu(host, lines);
-        network(host.namespace(), macs, host.admin(), lines);
+        network(host.place(), macs, lines);
         pool(daemon, lines);
         return new HostPicture(state, List.copyOf(lines));
     }
 
-    /** @param admin the folder of the VFs' files */
-    static HostPicture of(LibvirtHost host, LibvirtGuest guest, Path admin, HostDaemon daemon) {
+    static HostPicture of(LibvirtHost host, LibvirtGuest guest, HostPlace place, HostDaemon daemon) {
         List<String> lines = new ArrayList<>();
-        String name = guest.name().value();
+        String state = libvirt(host, guest.name().value(), lines);
+        network(place, List.of(guest.mac()), lines);
+        pool(daemon, lines);
+        return new HostPicture(state, List.copyOf(lines));
+    }
+
+    private static String libvirt(LibvirtHost host, String name, List<String> lines) {
+        int processes = host.qemus().size();
+        lines.add("QEMU processes " + processes);
         boolean known =
                 host.virsh("list", "--all", "--name").orFail().out().lines().anyMatch(name::equals);
-        String state = known ? host.virsh("domstate", name).orFail().out().strip() : NO_VM;
-        lines.add("the VM is " + state);
-        if (known) {
-            said(lines, "live: ", host.virsh("domiflist", name));
-            said(lines, "defined: ", host.virsh("domiflist", name, "--inactive"));
+        if (!known) {
+            return processes == 0 ? NO_VM : "unknown to libvirt";
         }
-        network(host.namespace(), List.of(guest.mac()), admin, lines);
-        pool(daemon, lines);
-        return new HostPicture(state, List.copyOf(lines));
+        said(lines, "live: ", host.virsh("domiflist", name));
+        said(lines, "defined: ", host.virsh("domiflist", name, "--inactive"));
+        String state = host.virsh("domstate", name).orFail().out().strip();
+        lines.add("the VM is " + state);
+        return state;
     }
 
-    private static void network(LabNamespace namespace, List<MacAddress> macs, Path admin, List<String> lines) {
+    private static void network(HostPlace place, List<MacAddress> macs, List<String> lines) {
+        LabNamespace namespace = place.namespace();
         forwarding(namespace, macs, lines);
         // flags and masters of links; which bridge port floods; feeds by mirred
         said(lines, "", namespace.ip("-br", "link"));
         lines.removeIf(line -> line.startsWith(QemuHost.MIGRATION_LINK)); // a cut of that network is nobody's trace
         said(lines, "", Command.run("bridge", "-n", namespace.name(), "-d", "link"));
         said(lines, "", Command.run("tc", "-n", namespace.name(), "qdisc", "show"));
-        for (Path file : new TreeSet<>(Leftovers.children(admin))) {
-            lines.add("VF " + file.getFileName() + " " + Leftovers.text(file));
+        claims(place, lines);
+    }
+
+    /** Of VFs with an address; one that was cleared is as one that was never used. */
+    private static void claims(HostPlace place, List<String> lines) {
+        for (Path file : new TreeSet<>(Leftovers.children(place.admin()))) {
+            String text = Leftovers.text(file);
+            if (!text.contains(VfFile.NO_MAC.toString())) {
+                lines.add("VF " + file.getFileName() + " " + text);
+            }
         }
     }
 
@@ -70,10 +84,7 @@ public record HostPicture(String state, List<String> lines) {
     }
 
     private static String qemu(QemuHost host, List<String> lines) {
-        long processes = Stream.of(pids(host))
-                .filter(pid ->
-                        Leftovers.text(Path.of("/proc", pid, "comm")).strip().equals("qemu"))
-                .count();
+        int processes = host.namespace().processes(QemuHost.PROCESS).size();
         lines.add("QEMU processes " + processes);
         if (processes == 0) {
             return NO_VM;
@@ -92,14 +103,6 @@ public record HostPicture(String state, List<String> lines) {
             lines.add("QEMU says nothing: " + e.getMessage());
             return "mute";
         }
-    }
-
-    private static String[] pids(QemuHost host) {
-        return Command.run("ip", "netns", "pids", host.namespace().name())
-                .orFail()
-                .out()
-                .strip()
-                .split("\\s+", -1);
     }
 
     /** Entries that somebody made; what a bridge has learned comes and goes. */

@@ -26,4 +26,23 @@ public record LabNamespace(String name) {
         command.addAll(List.of(arguments));
         return Command.run(command.toArray(String[]::new));
     }
+
+    /** Whatever runs here. */
+    public List<ProcessHandle> processes() {
+        return Command.run("ip", "netns", "pids", name)
+                .orFail()
+                .out()
+                .lines()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())).stream())
+                .toList();
+    }
+
+    /** @param program as in {@code /proc/PID/comm}, 15 characters at most */
+    public List<ProcessHandle> processes(String program) {
+        return processes().stream()
+                .filter(process -> Leftovers.text(Path.of("/proc", Long.toString(process.pid()), "comm"))
+                        .strip()
+                        .equals(program))
+                .toList();
+    }
 }

@@ -3,6 +3,7 @@ package io.netfailover.lab;
 import static io.netfailover.lab.LibvirtCycle.await;
 
 import io.netfailover.hypervisor.Domain;
+import io.netfailover.hypervisor.HypervisorException;
 import io.netfailover.hypervisor.Nic;
 import io.netfailover.hypervisor.libvirt.LibvirtHypervisor;
 import io.netfailover.hypervisor.libvirt.VfTemplate;
@@ -76,10 +77,14 @@ public final class LibvirtFleet implements Fleet {
             settings.put("hypervisor.libvirt.vf-template", write(home.resolve("vf.xml"), template.text()));
         }
         settings.put("migration.uplinks", List.of(Map.of("bridge", LibvirtLab.BRIDGE, "device", LibvirtLab.UPLINK_VF)));
-        int first = 1 + lab.hosts().indexOf(host) * POOL;
+        int first = firstVf(lab.hosts().indexOf(host));
         settings.put("vf.pfs", List.of(Map.of("pf", LibvirtLab.PF, "first", first, "last", first + POOL - 1)));
         settings.put("vf.stand-in-directory", admin(host).toString());
         return new FleetDaemons.Node(host.name(), host.namespace(), host.address(), home, settings);
+    }
+
+    private static int firstVf(int host) {
+        return 1 + host * POOL;
     }
 
     private Path admin(LibvirtHost host) {
@@ -152,7 +157,7 @@ public final class LibvirtFleet implements Fleet {
             guest.connect(here());
             requireHere();
             return List.of();
-        } catch (LabException e) {
+        } catch (LabException | HypervisorException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
     }
@@ -166,11 +171,11 @@ public final class LibvirtFleet implements Fleet {
 
     @Override
     public HostPicture picture(int host) {
-        return HostPicture.of(lab.hosts().get(host), guest, admin(host), daemon(host));
+        return HostPicture.of(lab.hosts().get(host), guest, place(host), daemon(host));
     }
 
     private boolean isOfHere(PciAddress pci) {
-        for (int index = 1 + here * POOL; index <= (1 + here) * POOL; index++) {
+        for (int index = firstVf(here); index < firstVf(here + 1); index++) {
             if (guest.vf(index).vf().pci().equals(pci)) {
                 return true;
             }
@@ -222,13 +227,36 @@ public final class LibvirtFleet implements Fleet {
     }
 
     @Override
-    public LabNamespace namespace(int host) {
-        return lab.hosts().get(host).namespace();
+    public Database database() {
+        return daemons.database();
     }
 
     @Override
-    public Path admin(int host) {
-        return admin(lab.hosts().get(host));
+    public HostPlace place(int host) {
+        LibvirtHost libvirtd = lab.hosts().get(host);
+        return new HostPlace(libvirtd.namespace(), LibvirtLab.UPLINK_VF, LibvirtLab.PF, firstVf(host), admin(libvirtd));
+    }
+
+    @Override
+    public List<ProcessHandle> qemus(int host) {
+        return lab.hosts().get(host).qemus();
+    }
+
+    @Override
+    public Optional<LibvirtHost> libvirtd(int host) {
+        return Optional.of(lab.hosts().get(host));
+    }
+
+    /** The guest's network is the same one. */
+    @Override
+    public void setNetwork(boolean up) {
+        lab.setUplink(lab.hosts().get(1), up);
+    }
+
+    @Override
+    public List<Path> logs(int host) {
+        LibvirtHost libvirtd = lab.hosts().get(host);
+        return List.of(daemon(host).log(), guest.consoleFile(), libvirtd.log(), libvirtd.log(guest.name()));
     }
 
     @Override

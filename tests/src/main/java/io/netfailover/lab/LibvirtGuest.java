@@ -21,7 +21,9 @@ public final class LibvirtGuest {
     public static final String VF = "ua-vf0";
 
     static final String AGENT = "agent";
+    /** Beside the definitions of guests. */
     static final String INITRAMFS = "initramfs";
+
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(2);
     private static final Duration SOCKET_LIMIT = Duration.ofSeconds(10);
     private static final int FIRST_ADDRESS = 10;
@@ -178,7 +180,7 @@ public final class LibvirtGuest {
         return Leftovers.text(consoleFile()).strip();
     }
 
-    private Path consoleFile() {
+    Path consoleFile() {
         return directory.resolve(name + ".console");
     }
 

@@ -3,6 +3,7 @@ package io.netfailover.lab;
 import io.netfailover.hypervisor.MigrationTarget;
 import io.netfailover.hypervisor.libvirt.LibvirtSettings;
 import io.netfailover.hypervisor.libvirt.VfTemplate;
+import io.netfailover.types.DomainName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,20 @@ public final class LibvirtHost {
     /** What libvirtd itself says. */
     private Path output() {
         return directory.resolveSibling(name() + ".out");
+    }
+
+    /** What libvirtd noted of hotplug and migration ({@code tests/libvirt/host}). */
+    Path log() {
+        return directory.resolve("log/libvirtd.log");
+    }
+
+    /** What the QEMU of a domain said here. */
+    Path log(DomainName domain) {
+        return directory.resolve("log/qemu/" + domain + ".log");
+    }
+
+    List<ProcessHandle> qemus() {
+        return namespace.processes("qemu-system-x86");
     }
 
     /** SIGKILL to libvirtd alone. */

@@ -36,6 +36,9 @@ public record QemuHost(QemuLabSpec spec, List<LabPair> pairs, LabNamespace names
     public static final String STANDBY = "standby0";
     public static final String PRIMARY = "ua-vf0";
 
+    /** What QEMUs call themselves. */
+    static final String PROCESS = "qemu";
+
     static final String SWITCH = "esw";
     static final String SWITCH_PORT_OF_UPLINK_VF = "vf0r";
 
@@ -88,6 +91,10 @@ public record QemuHost(QemuLabSpec spec, List<LabPair> pairs, LabNamespace names
     /** The folder where files stand for what a PF's driver keeps of its VFs, {@code PF.INDEX.json}. */
     public Path admin() {
         return directory.resolve("admin");
+    }
+
+    HostPlace place() {
+        return new HostPlace(namespace, UPLINK_VF, PF, GUEST_VF, admin());
     }
 
     /** For the numbers and messages of QEMUs that the adapter launches. */
@@ -167,7 +174,7 @@ public record QemuHost(QemuLabSpec spec, List<LabPair> pairs, LabNamespace names
     }
 
     private List<String> command() {
-        List<String> line = new ArrayList<>(List.of("qemu-system-x86_64", "-name", "{name},process=qemu"));
+        List<String> line = new ArrayList<>(List.of("qemu-system-x86_64", "-name", "{name},process=" + PROCESS));
         add(line, "-accel", "tcg,tb-size=64", "-machine", "q35", "-cpu", "max", "-m", spec.memoryMib() + "M");
         add(line, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none");
         add(line, "-kernel", GuestImages.kernel().toString());

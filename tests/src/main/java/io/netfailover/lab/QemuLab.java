@@ -193,8 +193,7 @@ public final class QemuLab implements AutoCloseable {
     /** Kills every QEMU on both hosts. */
     public void killGuests() {
         List<ProcessHandle> qemus = hosts().stream()
-                .flatMap(host -> processes(host).stream())
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .flatMap(host -> host.namespace().processes().stream())
                 .toList();
         qemus.forEach(Command::kill);
         Leftovers.awaitEnd(qemus);
@@ -218,24 +217,9 @@ public final class QemuLab implements AutoCloseable {
         host.namespace().ip("link", "set", link, up ? "up" : "down").orFail();
     }
 
-    /** Process numbers of the QEMUs on a host. */
-    public List<Long> processes(QemuHost host) {
-        return Command.run("ip", "netns", "pids", host.namespace().name())
-                .orFail()
-                .out()
-                .lines()
-                .map(line -> Long.parseLong(line.strip()))
-                .toList();
-    }
-
     /** QEMUs alone; everything else that runs there is not among them. */
     public List<ProcessHandle> qemus(QemuHost host) {
-        return processes(host).stream()
-                .filter(pid -> Leftovers.text(Path.of("/proc", pid.toString(), "comm"))
-                        .strip()
-                        .equals("qemu"))
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .toList();
+        return host.namespace().processes(QemuHost.PROCESS);
     }
 
     /** Of the first pair. */
@@ -294,8 +278,7 @@ public final class QemuLab implements AutoCloseable {
         started.forEach(process -> qemus.add(process.toHandle()));
         hosts().stream()
                 .filter(host -> Files.exists(host.namespace().file()))
-                .flatMap(host -> processes(host).stream())
-                .forEach(pid -> ProcessHandle.of(pid).ifPresent(qemus::add));
+                .forEach(host -> qemus.addAll(host.namespace().processes()));
         qemus.forEach(Command::kill);
         attempt(() -> Leftovers.awaitEnd(qemus));
         namespaces().stream()

@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 
 /** What a PF that is not there has set for a VF ({@link io.netfailover.migration.StandInPf}), as a person would set it. */
 final class VfFile {
+    static final MacAddress NO_MAC = new MacAddress(0);
+
     private VfFile() {}
 
     /** {@code ip link set PF vf INDEX mac MAC} of a VF with nothing else set. */

@@ -138,7 +138,7 @@ class QmpFailureTest {
         MigrationTarget target = await(destination.expect(DOMAIN, List.of(), SOON));
         CompletableFuture<Void> migration = migrateSlowly(target, "active");
 
-        lab.processes(hostB).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        lab.qemus(hostB).forEach(ProcessHandle::destroyForcibly);
 
         assertEnds(migration, Reason.FAILED, "failed");
         assertThat(Wait.until(() -> domain(destination).state() == Domain.State.SHUT_OFF, SOON))
@@ -161,13 +161,12 @@ class QmpFailureTest {
         MigrationTarget target = await(destination.expect(DOMAIN, List.of(), SOON));
         assertThat(domain(destination).state()).isEqualTo(Domain.State.INCOMING);
         assertThat(await(destination.expect(DOMAIN, List.of(), SOON))).isEqualTo(target);
-        List<Long> pids = lab.processes(hostB);
-        assertThat(pids).hasSize(1);
+        assertThat(lab.qemus(hostB)).hasSize(1);
 
         await(destination.discard(DOMAIN, SOON));
 
         assertThat(domain(destination).state()).isEqualTo(Domain.State.SHUT_OFF);
-        assertThat(lab.processes(hostB)).isEmpty();
+        assertThat(lab.qemus(hostB)).isEmpty();
         assertFails(Reason.REFUSED, "running", () -> await(source.discard(DOMAIN, SOON)));
         assertFails(Reason.REFUSED, "running", () -> await(source.expect(DOMAIN, List.of(), SOON)));
     }

@@ -17,6 +17,22 @@ final class FleetStory {
         return step.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether a migration has come to that step, or to its end. */
+    static boolean has(JsonNode migration, MigrationStep step, boolean ended) {
+        for (JsonNode line : migration.path("timeline")) {
+            if (name(line).equals(word(step)) && (!ended || line.hasNonNull("ended"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What was begun last. */
+    static String lastStep(JsonNode migration) {
+        JsonNode timeline = migration.path("timeline");
+        return name(timeline.path(timeline.size() - 1));
+    }
+
     /** Each step that was begun has ended, and the last try of each was the good one. */
     static List<String> objections(JsonNode migration) {
         List<String> objections = new ArrayList<>();

@@ -1,16 +1,16 @@
 package io.netfailover.campaign.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.netfailover.lab.Command;
 import io.netfailover.lab.Fleet;
 import io.netfailover.lab.GuestProbe;
 import io.netfailover.lab.HostPicture;
+import io.netfailover.lab.HostPlace;
 import io.netfailover.lab.LabException;
 import io.netfailover.lab.ProbeReport;
-import io.netfailover.lab.QemuHost;
 import io.netfailover.lab.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -101,6 +101,10 @@ public final class MovedFleet implements AutoCloseable {
         return "hv" + (host + 1);
     }
 
+    static boolean hasEnded(JsonNode migration) {
+        return migration.hasNonNull("result");
+    }
+
     private static boolean isCompleted(JsonNode migration) {
         return migration.path("result").asText().equals("completed");
     }
@@ -108,7 +112,7 @@ public final class MovedFleet implements AutoCloseable {
     private Optional<JsonNode> migration(String id) {
         return fleet.daemon(home)
                 .get("/v1/migrations/" + id)
-                .filter(found -> found.hasNonNull("result"))
+                .filter(MovedFleet::hasEnded)
                 .or(() -> fleet.daemon(1 - home).get("/v1/migrations/" + id));
     }
 
@@ -116,7 +120,7 @@ public final class MovedFleet implements AutoCloseable {
     public Optional<JsonNode> awaitEnd(String id) {
         long deadlineNs = System.nanoTime() + END_LIMIT.toNanos();
         while (System.nanoTime() < deadlineNs) {
-            Optional<JsonNode> ended = migration(id).filter(migration -> migration.hasNonNull("result"));
+            Optional<JsonNode> ended = migration(id).filter(MovedFleet::hasEnded);
             if (ended.isPresent()) {
                 return ended;
             }
@@ -189,35 +193,13 @@ public final class MovedFleet implements AutoCloseable {
     }
 
     private void plant(String fault) {
-        int left = 1 - home;
+        HostPlace left = fleet.place(1 - home);
         switch (fault) {
-            case STALE_ENTRY ->
-                Command.run(
-                                "bridge",
-                                "-n",
-                                fleet.namespace(left).name(),
-                                "fdb",
-                                "add",
-                                fleet.mac().toString(),
-                                "dev",
-                                QemuHost.UPLINK_VF,
-                                "self",
-                                "permanent")
-                        .orFail();
-            case STALE_MAC -> {
-                String file = QemuHost.PF + "." + QemuHost.GUEST_VF + ".json";
-                try {
-                    Files.copy(
-                            fleet.admin(home).resolve(file),
-                            fleet.admin(left).resolve(file),
-                            StandardCopyOption.REPLACE_EXISTING);
-                } catch (IOException e) {
-                    throw new LabException("cannot plant: " + e.getMessage(), e);
-                }
-            }
+            case STALE_ENTRY -> left.addEntry(fleet.mac());
+            case STALE_MAC -> left.claim(fleet.mac());
             case KEPT_VF ->
-                fleet.daemon(left)
-                        .run(COMMAND, "vf", "reserve", QemuHost.PF, "" + QemuHost.GUEST_VF, "--for", "nobody")
+                fleet.daemon(1 - home)
+                        .run(COMMAND, "vf", "reserve", left.pf(), "" + left.firstVf(), "--for", "nobody")
                         .orFail();
             default -> {}
         }
@@ -231,14 +213,18 @@ public final class MovedFleet implements AutoCloseable {
     /** For the same. */
     public void keepLogs(Path directory, String prefix) {
         for (int host = 0; host < 2; host++) {
-            try {
-                Files.createDirectories(directory);
-                Files.copy(
-                        fleet.daemon(host).home().resolve("daemon.log"),
-                        directory.resolve(prefix + "-" + name(host) + ".log"),
-                        StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                System.err.println("a log cannot be kept: " + e.getMessage());
+            for (Path log : fleet.logs(host)) {
+                try {
+                    Files.createDirectories(directory);
+                    Files.copy(
+                            log,
+                            directory.resolve(prefix + "-" + name(host) + "-" + log.getFileName()),
+                            StandardCopyOption.REPLACE_EXISTING);
+                } catch (NoSuchFileException e) {
+                    // there was no VM on that host
+                } catch (IOException e) {
+                    System.err.println("a log cannot be kept: " + e.getMessage());
+                }
             }
         }
     }
