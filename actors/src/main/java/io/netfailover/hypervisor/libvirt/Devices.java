@@ -21,6 +21,8 @@ final class Devices {
     /** After a guest's refusal, so that it is not asked as fast as it can refuse. */
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final DomainEvents events;
     private final VfTemplate template;
 
@@ -92,12 +94,12 @@ final class Devices {
         }
     }
 
-    void attach(DomainHandle domain, VfNic vf) {
+    void attach(DomainHandle domain, VfNic vf, Deadline deadline) {
         String xml = template.xml(vf);
         Optional<Nic> live = running(domain).live().nic(vf.alias());
         if (live.isEmpty()) {
             domain.requireNoJob();
-            domain.attach(xml, DomainHandle.LIVE);
+            plug(domain, vf.alias(), xml, deadline);
             live = domain.live().nic(vf.alias());
         }
         requireSame(live, vf, "the domain");
@@ -106,6 +108,26 @@ final class Devices {
         }
         if (domain.isPersistent()) {
             attachToPersistent(domain, vf, xml);
+        }
+    }
+
+    /** A libvirtd that dies in the middle of this leaves the device in QEMU, where the next one knows nothing of it. */
+    private static void plug(DomainHandle domain, String alias, String xml, Deadline deadline) {
+        try {
+            domain.attach(xml, DomainHandle.LIVE);
+        } catch (HypervisorException e) {
+            if (e.reason() != Reason.FAILED || !domain.isInQemu(alias)) {
+                throw e;
+            }
+            domain.unplugFromQemu(alias);
+            while (domain.isInQemu(alias)) {
+                if (deadline.isOver()) {
+                    throw deadline.expired(
+                            "QEMU has " + alias + " without libvirt's knowledge, and the guest keeps it");
+                }
+                LockSupport.parkNanos(Math.min(deadline.leftNs(), LOOK.toNanos()));
+            }
+            domain.attach(xml, DomainHandle.LIVE);
         }
     }
 

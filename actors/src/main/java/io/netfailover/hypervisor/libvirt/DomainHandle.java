@@ -226,6 +226,12 @@ final class DomainHandle implements AutoCloseable {
         return monitor().devices().contains(alias);
     }
 
+    /** Asks the guest for a device that libvirt knows nothing of; that it was asked before is no error. */
+    void unplugFromQemu(String alias) {
+        deadline.check();
+        monitor().remove(alias);
+    }
+
     private QemuMonitor monitor() {
         return new QemuMonitor(this::answer);
     }

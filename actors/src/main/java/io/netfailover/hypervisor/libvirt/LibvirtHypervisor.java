@@ -136,7 +136,10 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public CompletionStage<Void> attach(DomainName name, VfNic nic, Duration deadline) {
         return change(
-                "attach " + nic.vf() + " to " + name, name, deadline, (domain, until) -> devices.attach(domain, nic));
+                "attach " + nic.vf() + " to " + name,
+                name,
+                deadline,
+                (domain, until) -> devices.attach(domain, nic, until));
     }
 
     /** libvirtd makes the incoming QEMU itself, so this only sees to it that nothing of that name is in its way. */

@@ -127,6 +127,20 @@ class LibvirtHypervisorTest {
     }
 
     @Test
+    void aVfThatADeadLibvirtdLeftInQemuIsTakenOutAndPluggedInAgain() {
+        libvirt.forgottenInQemu = true;
+
+        join(hypervisor.attach(VM, VF, LONG));
+
+        assertThat(libvirt.asked)
+                .containsExactly(
+                        "attach 1",
+                        "monitor {\"execute\":\"device_del\",\"arguments\":{\"id\":\"ua-vf0\"}}",
+                        "attach 1",
+                        "attach 2");
+    }
+
+    @Test
     void aVfThatIsThereIsNotPluggedAgain() {
         join(hypervisor.attach(VM, VF, LONG));
         join(hypervisor.attach(VM, VF, LONG));

@@ -34,6 +34,9 @@ class ScriptedLibvirt implements Libvirt {
     /** Or QEMU keeps a VF from the guest that libvirt believes to be plugged in. */
     volatile boolean standbyNegotiated = true;
 
+    /** A libvirtd has died after QEMU had plugged the VF in. */
+    volatile boolean forgottenInQemu;
+
     volatile boolean present = true;
     volatile boolean reachable = true;
     volatile int state = 1;
@@ -261,7 +264,14 @@ class ScriptedLibvirt implements Libvirt {
                             + "\"guest-features\":{\"dev-features\":[" + feature + "]}}}"));
             return 0;
         }
-        String primary = standbyNegotiated ? "{\"name\":\"ua-vf0\",\"type\":\"child<vfio-pci>\"}," : "";
+        if (command.contains("device_del")) {
+            asked.add("monitor " + command);
+            forgottenInQemu = false;
+            setValue(result, text("{\"return\":{}}"));
+            return 0;
+        }
+        boolean plugged = forgottenInQemu || (standbyNegotiated && live.contains("ua-vf0"));
+        String primary = plugged ? "{\"name\":\"ua-vf0\",\"type\":\"child<vfio-pci>\"}," : "";
         setValue(result, text("{\"return\":[" + primary + "{\"name\":\"ua-standby0\"}]}"));
         return 0;
     }
@@ -277,6 +287,8 @@ class ScriptedLibvirt implements Libvirt {
     public int virDomainAttachDeviceFlags(Pointer domain, String xml, int flags) {
         if (fails("attach " + flags)) {
             return -1;
+        } else if (forgottenInQemu) {
+            return fail(1, "unable to execute QEMU command 'device_add': Duplicate device ID 'ua-vf0'");
         }
         if ((flags & 1) != 0) {
             live = definition(xml);
