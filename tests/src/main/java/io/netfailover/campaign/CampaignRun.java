@@ -24,6 +24,8 @@ final class CampaignRun {
     private final Path state;
     private final Path report;
     private final Consumer<String> progress;
+    /** The process is told to end, and labs remove themselves. */
+    private volatile boolean stopping;
 
     /** @param plant name of the fault to plant, empty for none */
     CampaignRun(Campaign campaign, String plant, Path directory, Consumer<String> progress) {
@@ -46,11 +48,15 @@ final class CampaignRun {
         }
         account.beginSlice(commit());
         long lastSeed = account.nextSeed();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping = true, "campaign-stop"));
         try (Campaign.Slice slice = campaign.begin(new Setting(plant, progress))) {
             while (!account.isComplete() && System.nanoTime() < deadlineNs) {
                 lastSeed = account.nextSeed();
                 long startNs = System.nanoTime();
                 Round round = round(slice, lastSeed);
+                if (stopping) {
+                    return account; // the ground was taken from under the round: it says nothing
+                }
                 double seconds = (System.nanoTime() - startNs) / 1e9;
                 account.add(lastSeed, round, seconds);
                 account.write(state);
