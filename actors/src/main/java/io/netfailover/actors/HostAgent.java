@@ -85,7 +85,9 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
 
     private final ActorContext<Command> context;
     private final Tools tools;
+    /** Whose effect is under way. Outlives a failure of the journal, which starts all but these fields anew. */
     private final Set<DomainName> busy = new HashSet<>();
+
     private final Map<DomainName, Seal> sealsToGive = new HashMap<>();
     private List<VfRef> functions = List.of();
 
@@ -114,6 +116,9 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
     /** The outcome of what was under way is unknown: its migration asks again, with the newest number. */
     private void onRecovered(HostAgentState state) {
         for (OpenEffect open : state.open().values()) {
+            if (busy.contains(open.id().domain())) {
+                continue; // only the journal failed: the effect goes on, and its end is told
+            }
             tell(
                     new StepRequest(open.id(), open.number(), open.step(), open.undo(), open.attempt(), open.plan()),
                     StepOutcome.UNKNOWN,
@@ -204,7 +209,6 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
         } else if (busy.contains(domain)) {
             return Effect().none(); // asked for again: its end is told when it comes
         }
-        busy.add(domain);
         return Effect()
                 .persist(new EffectBegun(
                         request.id(),
@@ -218,6 +222,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
     }
 
     private void run(HostAgentState state, StepRequest request) {
+        busy.add(request.id().domain());
         List<VfHolding> holdings = state.holdings();
         context.pipeToSelf(
                 CompletableFuture.supplyAsync(
@@ -247,6 +252,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
     private Effect<HostAgentEvent, HostAgentState> onEnded(HostAgentState state, Ended ended) {
         StepRequest request = ended.request();
         StepRunner.Result result = ended.result();
+        busy.remove(request.id().domain());
         Optional<String> conflict = result.held().stream()
                 .filter(wanted -> state.holding(wanted.vf())
                         .filter(now -> !now.by().equals(wanted.by()))
@@ -264,11 +270,9 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
         events.add(new EffectEnded(
                 request.id(), request.number(), request.step(), request.undo(), outcome, words, result.plan(), now()));
         return Effect().persist(events).thenRun(next -> {
-            DomainName domain = request.id().domain();
-            busy.remove(domain);
             say(request, outcome, words);
             tell(request, outcome, words, result.advice(), result.plan());
-            Seal seal = sealsToGive.remove(domain);
+            Seal seal = sealsToGive.remove(request.id().domain());
             if (seal != null) {
                 giveSeal(seal);
             }
