@@ -5,8 +5,6 @@ import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
-import io.netfailover.types.ReceiveRule;
-import io.netfailover.types.Steering;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -21,12 +19,9 @@ final class CreationRules {
      * @throws RefusedException for the first rule that does not hold
      */
     static MasterDefinition definition(
-            MasterName name,
-            String standbyName,
-            Steering steering,
-            ReceiveRule rule,
-            Collection<Link> links,
-            Collection<MasterDefinition> masters) {
+            MasterRequest wanted, Collection<Link> links, Collection<MasterDefinition> masters) {
+        MasterName name = wanted.name();
+        String standbyName = wanted.standby();
         Link standby = links.stream()
                 .filter(link ->
                         link.name().equals(standbyName) || link.altNames().contains(standbyName))
@@ -74,7 +69,15 @@ final class CreationRules {
         if (nameInUse) {
             throw refusal("a link '" + name + "' exists already", "choose another name, or the standby's own");
         }
-        return new MasterDefinition(name, standby.name(), standby.isUp(), mac, steering, rule);
+        return new MasterDefinition(
+                name,
+                standby.name(),
+                standby.isUp(),
+                mac,
+                wanted.steering(),
+                wanted.receiveRule(),
+                wanted.layout(),
+                Optional.empty());
     }
 
     private static Optional<MasterName> ownerByAlias(Link link) {

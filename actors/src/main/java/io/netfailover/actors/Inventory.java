@@ -20,8 +20,6 @@ import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.MasterName;
-import io.netfailover.types.ReceiveRule;
-import io.netfailover.types.Steering;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,14 +52,12 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     public record MasterEnded(MasterName name) implements Command {}
 
     /** Replies like {@link FailoverMaster.Create}; {@link Outcome#EXISTS} when the same master is there already. */
-    public record CreateMaster(
-            MasterName name,
-            String standby,
-            Steering steering,
-            ReceiveRule rule,
-            String requestedBy,
-            ActorRef<StatusReply<Outcome>> replyTo)
-            implements Command {}
+    public record CreateMaster(MasterRequest request, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
+            implements Command {
+        private MasterName name() {
+            return request.name();
+        }
+    }
 
     /** Replies like {@link FailoverMaster.Destroy}; {@link Outcome#ABSENT} when there is none. */
     public record DestroyMaster(MasterName name, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
@@ -319,17 +315,12 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
             }
             MasterDefinition existing = definitions.get(create.name());
             if (existing != null) {
-                requireSame(existing, create);
+                requireSame(existing, create.request());
                 create.replyTo().tell(StatusReply.success(Outcome.EXISTS));
                 return this;
             }
-            MasterDefinition definition = CreationRules.definition(
-                    create.name(),
-                    create.standby(),
-                    create.steering(),
-                    create.rule(),
-                    links.values(),
-                    definitions.values());
+            MasterDefinition definition =
+                    CreationRules.definition(create.request(), links.values(), definitions.values());
             definitions.put(create.name(), definition);
             list.record(new MasterListed(create.name(), host.clock().instant()), () -> make(definition, create));
         } catch (RefusedException refusal) {
@@ -346,20 +337,21 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         master.tell(new FailoverMaster.Create(definition, create.requestedBy(), create.replyTo()));
     }
 
-    private void requireSame(MasterDefinition existing, CreateMaster create) {
+    private void requireSame(MasterDefinition existing, MasterRequest wanted) {
         boolean active = host.board()
                 .master(existing.name().value())
                 .filter(status -> status.state().equals("active"))
                 .isPresent();
-        boolean sameStandby = existing.standbyName().equals(create.standby())
+        boolean sameStandby = existing.standbyName().equals(wanted.standby())
                 || host.board().master(existing.name().value()).stream()
                         .flatMap(status -> status.slaves().stream())
                         .anyMatch(slave ->
-                                slave.role().equals("standby") && slave.name().equals(create.standby()));
+                                slave.role().equals("standby") && slave.name().equals(wanted.standby()));
         if (!active
                 || !sameStandby
-                || existing.steering() != create.steering()
-                || existing.receiveRule() != create.rule()) {
+                || existing.steering() != wanted.steering()
+                || existing.receiveRule() != wanted.receiveRule()
+                || existing.layout() != wanted.layout()) {
             throw new RefusedException(
                     "failover master '" + existing.name() + "' exists already, "
                             + (active ? "with other settings" : "but is not in service"),

@@ -186,7 +186,7 @@ final class MasterView {
                         ? definition.steering().word()
                         : active.steering().word(),
                 dataPath.map(DataPath::why).orElse(""),
-                "direct",
+                definition.layout().word(),
                 definition.receiveRule().name().toLowerCase(Locale.ROOT),
                 active == null ? List.of() : slaves(active),
                 dataPath.map(DataPath::counters).orElse(null),

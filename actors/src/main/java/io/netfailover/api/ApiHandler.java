@@ -1,28 +1,15 @@
 package io.netfailover.api;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.javadsl.AskPattern;
-import akka.pattern.StatusReply;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.netfailover.actors.FailoverMaster.Outcome;
-import io.netfailover.actors.HostGuardian;
-import io.netfailover.actors.Inventory;
 import io.netfailover.actors.StatusBoard;
 import io.netfailover.config.Logging;
 import io.netfailover.config.Settings;
 import io.netfailover.journal.JournalReader;
 import io.netfailover.types.HostName;
-import io.netfailover.types.MasterName;
-import io.netfailover.types.ReceiveRule;
-import io.netfailover.types.Steering;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -35,9 +22,6 @@ import org.slf4j.LoggerFactory;
 /** Routes {@code /v1/...}: reading answers from the status board, changing asks the inventory and answers when it has an outcome. */
 final class ApiHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
-
-    /** An effect's own deadline answers first; this is for an actor that never does. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final DaemonView daemon;
     private final PeerCredentials credentials;
@@ -67,8 +51,9 @@ final class ApiHandler extends Handler.Abstract {
         boolean known = switch (exchange.noun()) {
             case "migrations" -> new MigrationRoutes(migrations()).route(exchange, caller);
             case "vfs" -> new VfRoutes(migrations(), daemon.system().scheduler()).route(exchange, caller);
+            case "masters" -> new MasterRoutes(daemon).route(exchange, caller);
             case "domains" -> new DomainRoutes(migrations()).route(exchange);
-            default -> routeOfHost(exchange, caller);
+            default -> routeOfHost(exchange);
         };
         if (!known) {
             throw ApiProblem.notFound(
@@ -87,19 +72,14 @@ final class ApiHandler extends Handler.Abstract {
     }
 
     /** @return whether there is such a route */
-    private boolean routeOfHost(Exchange exchange, String caller) {
+    private boolean routeOfHost(Exchange exchange) {
         String name = exchange.part(0);
         StatusBoard board = daemon.host().board();
         switch (exchange.shape()) {
             case "GET status" -> exchange.answer(status());
             case "GET netdevs" -> exchange.answer(Map.of("netdevs", board.netdevs()));
             case "GET netdevs/" ->
-                exchange.answer(board.netdev(name).orElseThrow(() -> missing("link", name, "netdev")));
-            case "GET masters" -> exchange.answer(Map.of("masters", board.masters()));
-            case "GET masters/" ->
-                exchange.answer(board.master(name).orElseThrow(() -> missing("failover master", name, "master")));
-            case "POST masters" -> createMaster(exchange, caller);
-            case "DELETE masters/" -> destroyMaster(exchange, name, caller);
+                exchange.answer(board.netdev(name).orElseThrow(() -> ApiProblem.missing("link", name, "netdev")));
             case "GET monitor" -> monitors.serve(exchange.response(), exchange.callback());
             case "GET journal/" -> exchange.answer(events(Request.extractQueryParameters(exchange.request())));
             case "PUT loggers/" -> setLevel(exchange, name);
@@ -108,11 +88,6 @@ final class ApiHandler extends Handler.Abstract {
             }
         }
         return true;
-    }
-
-    private static ApiProblem missing(String what, String name, String noun) {
-        return ApiProblem.notFound(
-                "there is no " + what + " '" + name + "'", "'netfailover " + noun + " list' shows what there is");
     }
 
     private StatusDocument.@Nullable Fleet fleet() {
@@ -182,54 +157,6 @@ final class ApiHandler extends Handler.Abstract {
         }
     }
 
-    private void createMaster(Exchange exchange, String caller) {
-        JsonNode request = exchange.body();
-        MasterName name = masterName(request.path("name").asText());
-        String standby = request.path("standby").asText();
-        if (standby.isEmpty()) {
-            throw ApiProblem.usage("no standby is named", "say which link is always there: --standby IF");
-        }
-        Steering steering = Exchange.word("steering", request.path("steering").asText("auto"), Steering::parse);
-        ReceiveRule rule = Exchange.word(
-                "rx", request.path("rx").asText("open"), text -> ReceiveRule.valueOf(text.toUpperCase(Locale.ROOT)));
-        if (!request.path("layout").asText("direct").equals("direct")) {
-            throw ApiProblem.usage("unknown layout '" + request.path("layout").asText() + "'", "use direct");
-        }
-        ask(replyTo -> new Inventory.CreateMaster(name, standby, steering, rule, caller, replyTo))
-                .whenComplete((outcome, failure) -> {
-                    if (failure != null) {
-                        exchange.fail(failure);
-                        return;
-                    }
-                    exchange.answer(
-                            outcome == Outcome.CREATED ? HttpStatus.CREATED_201 : HttpStatus.OK_200,
-                            Map.of(
-                                    "result",
-                                    outcome,
-                                    "master",
-                                    daemon.host()
-                                            .board()
-                                            .master(name.value())
-                                            .<Object>map(status -> status)
-                                            .orElse(Map.of())));
-                });
-    }
-
-    private void destroyMaster(Exchange exchange, String text, String caller) {
-        MasterName name = masterName(text);
-        exchange.answerWith(
-                ask(replyTo -> new Inventory.DestroyMaster(name, caller, replyTo)),
-                outcome -> Map.of("result", outcome));
-    }
-
-    private CompletionStage<Outcome> ask(Function<ActorRef<StatusReply<Outcome>>, Inventory.Command> request) {
-        return AskPattern.askWithStatus(
-                daemon.system(),
-                replyTo -> new HostGuardian.ToInventory(request.apply(replyTo)),
-                daemon.host().effectDeadline().plus(GRACE),
-                daemon.system().scheduler());
-    }
-
     private void setLevel(Exchange exchange, String logger) {
         Settings.Level level = Exchange.word(
                 "level",
@@ -238,13 +165,5 @@ final class ApiHandler extends Handler.Abstract {
         Logging.setLevel(logger, level);
         LOG.info("logger {} set to {}", logger, level);
         exchange.answer(Map.of("logger", logger, "level", level.name()));
-    }
-
-    private static MasterName masterName(String text) {
-        try {
-            return new MasterName(text);
-        } catch (IllegalArgumentException e) {
-            throw ApiProblem.usage(String.valueOf(e.getMessage()), "choose a name that the kernel takes");
-        }
     }
 }

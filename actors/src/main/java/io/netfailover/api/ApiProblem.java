@@ -25,6 +25,12 @@ final class ApiProblem extends RuntimeException {
         return new ApiProblem(HttpStatus.NOT_FOUND_404, "refused", message, advice);
     }
 
+    /** @param noun of the command that lists what there is */
+    static ApiProblem missing(String what, String name, String noun) {
+        return notFound(
+                "there is no " + what + " '" + name + "'", "'netfailover " + noun + " list' shows what there is");
+    }
+
     static ApiProblem forbidden(String message, String advice) {
         return new ApiProblem(HttpStatus.FORBIDDEN_403, "refused", message, advice);
     }

@@ -1,5 +1,6 @@
 package io.netfailover.cli;
 
+import io.netfailover.types.Layout;
 import io.netfailover.types.LinkNames;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
@@ -31,11 +32,6 @@ import picocli.CommandLine.TypeConversionException;
             "  netfailover master destroy ens10"
         })
 final class MasterCommands extends Noun {
-    /** The layouts that exist. */
-    enum Layout {
-        DIRECT
-    }
-
     @Command(
             name = "create",
             description = {
@@ -68,11 +64,16 @@ final class MasterCommands extends Noun {
                 paramLabel = "HOW",
                 converter = SteeringWord.class,
                 description =
-                        "auto, bpf, bpf-probe (fails over in the kernel, without user space) or bpf-flip (the daemon decides)."
-                                + " Default: auto.")
+                        "auto, bpf, bpf-probe (fails over in the kernel, without user space), bpf-flip (the daemon decides), mirred,"
+                                + " tap (ends with the daemon) or bond. Default: auto.")
         private Steering steering = Steering.AUTO;
 
-        @Option(names = "--layout", paramLabel = "LAYOUT", description = "direct. Default: direct.")
+        @Option(
+                names = "--layout",
+                paramLabel = "LAYOUT",
+                description =
+                        "direct, visible (tcpdump on the master sees every frame; slower) or hidden (the slaves live in a"
+                                + " namespace of their own). Default: direct.")
         private Layout layout = Layout.DIRECT;
 
         @Option(
@@ -89,7 +90,7 @@ final class MasterCommands extends Noun {
             request.put("name", name);
             request.put("standby", standby);
             request.put("steering", steering.word());
-            request.put("layout", layout.name().toLowerCase(Locale.ROOT));
+            request.put("layout", layout.word());
             request.put("rx", rx.name().toLowerCase(Locale.ROOT));
             Json answer = DaemonClient.parse(
                     daemon().request("create master " + name, "POST", "/v1/masters", Json.object(request)));

@@ -6,11 +6,13 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CreationRulesTest {
@@ -25,9 +27,18 @@ class CreationRulesTest {
                 .link();
 
         assertThat(CreationRules.definition(
-                        NAME, "ens10", Steering.BPF_FLIP, ReceiveRule.STRICT, List.of(standby), List.of()))
-                .isEqualTo(
-                        new MasterDefinition(NAME, "ens10", false, Links.MAC, Steering.BPF_FLIP, ReceiveRule.STRICT));
+                        new MasterRequest(NAME, "ens10", Steering.BPF_FLIP, ReceiveRule.STRICT, Layout.HIDDEN),
+                        List.of(standby),
+                        List.of()))
+                .isEqualTo(new MasterDefinition(
+                        NAME,
+                        "ens10",
+                        false,
+                        Links.MAC,
+                        Steering.BPF_FLIP,
+                        ReceiveRule.STRICT,
+                        Layout.HIDDEN,
+                        Optional.empty()));
     }
 
     @Test
@@ -159,7 +170,11 @@ class CreationRulesTest {
     }
 
     private static MasterDefinition define(MasterName name, String standby, Link... links) {
-        return CreationRules.definition(name, standby, Steering.AUTO, ReceiveRule.OPEN, List.of(links), List.of());
+        return CreationRules.definition(request(name, standby), List.of(links), List.of());
+    }
+
+    private static MasterRequest request(MasterName name, String standby) {
+        return new MasterRequest(name, standby, Steering.AUTO, ReceiveRule.OPEN, Layout.DIRECT);
     }
 
     private static void refused(String standby, String message, String advice, Link... links) {
@@ -173,8 +188,7 @@ class CreationRulesTest {
             List<MasterDefinition> masters,
             String message,
             String advice) {
-        assertThatThrownBy(
-                        () -> CreationRules.definition(name, standby, Steering.AUTO, ReceiveRule.OPEN, links, masters))
+        assertThatThrownBy(() -> CreationRules.definition(request(name, standby), links, masters))
                 .asInstanceOf(type(RefusedException.class))
                 .satisfies(refusal -> {
                     assertThat(refusal).hasMessage(message);

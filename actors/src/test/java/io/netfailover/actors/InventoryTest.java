@@ -25,6 +25,7 @@ import io.netfailover.journal.NetdevEvent.NetdevRemoved;
 import io.netfailover.journal.PersistenceIds;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
@@ -89,7 +90,8 @@ class InventoryTest {
     }
 
     private void create(Steering steering, ReceiveRule rule, String standby) {
-        inventory.tell(new CreateMaster(TestMaster.NAME, standby, steering, rule, "user:root", caller.ref()));
+        inventory.tell(new CreateMaster(
+                new MasterRequest(TestMaster.NAME, standby, steering, rule, Layout.DIRECT), "user:root", caller.ref()));
     }
 
     private void create() {

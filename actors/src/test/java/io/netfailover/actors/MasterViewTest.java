@@ -9,6 +9,7 @@ import io.netfailover.journal.MasterEvent.PathSwitched;
 import io.netfailover.journal.MasterState;
 import io.netfailover.journal.MasterState.Active;
 import io.netfailover.netlink.Link;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
@@ -20,8 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MasterViewTest {
-    static final MasterDefinition DEFINITION =
-            new MasterDefinition(new MasterName("ens10"), "ens10", true, Links.MAC, Steering.AUTO, ReceiveRule.OPEN);
+    static final MasterDefinition DEFINITION = new MasterDefinition(
+            new MasterName("ens10"),
+            "ens10",
+            true,
+            Links.MAC,
+            Steering.AUTO,
+            ReceiveRule.OPEN,
+            Layout.DIRECT,
+            Optional.empty());
     static final Active ACTIVE = new Active(
             DEFINITION,
             TestHost.key(12),

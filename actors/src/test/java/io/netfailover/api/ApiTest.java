@@ -10,6 +10,7 @@ import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.actors.Inventory.CreateMaster;
 import io.netfailover.actors.Inventory.DestroyMaster;
 import io.netfailover.actors.Links;
+import io.netfailover.actors.MasterRequest;
 import io.netfailover.actors.MonitorEvent;
 import io.netfailover.actors.NetlinkStatus;
 import io.netfailover.actors.OverdueException;
@@ -18,6 +19,7 @@ import io.netfailover.actors.SteeringStatus;
 import io.netfailover.actors.TestHost;
 import io.netfailover.api.UnixClient.Answer;
 import io.netfailover.netlink.Link;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
@@ -279,10 +281,9 @@ class ApiTest {
         assertThat(document.path("result").asText()).isEqualTo("created");
         assertThat(document.at("/master/name").asText()).isEqualTo("ens10");
         CreateMaster asked = (CreateMaster) daemon.asked.remove();
-        assertThat(asked.name()).isEqualTo(new MasterName("ens10"));
-        assertThat(asked.standby()).isEqualTo("ens10nsby");
-        assertThat(asked.steering()).isEqualTo(Steering.BPF_FLIP);
-        assertThat(asked.rule()).isEqualTo(ReceiveRule.STRICT);
+        assertThat(asked.request())
+                .isEqualTo(new MasterRequest(
+                        new MasterName("ens10"), "ens10nsby", Steering.BPF_FLIP, ReceiveRule.STRICT, Layout.DIRECT));
         assertThat(asked.requestedBy()).isEqualTo("user:" + System.getProperty("user.name"));
     }
 
@@ -291,8 +292,9 @@ class ApiTest {
         ask("POST /v1/masters", "{\"name\":\"ens10\",\"standby\":\"ens10nsby\"}");
 
         CreateMaster asked = (CreateMaster) daemon.asked.remove();
-        assertThat(asked.steering()).isEqualTo(Steering.AUTO);
-        assertThat(asked.rule()).isEqualTo(ReceiveRule.OPEN);
+        assertThat(asked.request())
+                .isEqualTo(new MasterRequest(
+                        new MasterName("ens10"), "ens10nsby", Steering.AUTO, ReceiveRule.OPEN, Layout.DIRECT));
     }
 
     @Test
@@ -316,7 +318,7 @@ class ApiTest {
                 "{\"name\":\"a\",\"standby\":\"x\",\"steering\":\"magic\"}|unknown steering 'magic'|see 'netfailover"
                         + " --help'",
                 "{\"name\":\"a\",\"standby\":\"x\",\"rx\":\"all\"}|unknown rx 'all'|see 'netfailover --help'",
-                "{\"name\":\"a\",\"standby\":\"x\",\"layout\":\"hidden\"}|unknown layout 'hidden'|use direct",
+                "{\"name\":\"a\",\"standby\":\"x\",\"layout\":\"round\"}|unknown layout 'round'|see 'netfailover --help'",
                 "[]|the request's body is no JSON object|send a JSON object"
             })
     void aWrongRequestIsRefusedBeforeAnybodyIsAsked(String body, String message, String advice) throws IOException {

@@ -104,7 +104,7 @@ class ChangingCommandsTest {
                 "master create sixteen-chars-xx --standby a",
                 "master create a:b --standby a",
                 "master create m --standby a --steering magic",
-                "master create m --standby a --layout hidden",
+                "master create m --standby a --layout round",
                 "master create m --standby a --rx sometimes",
                 "master release ens10",
                 "master",
@@ -132,7 +132,7 @@ class ChangingCommandsTest {
                 .contains("a link name has at most 15 characters, 'sixteen-chars-xx' has 16");
         assertThat(CliRun.of(home, "master", "create", "m", "--standby", "a", "--steering", "magic")
                         .err())
-                .contains("unknown steering 'magic' (auto, bpf, bpf-probe, bpf-flip)");
+                .contains("unknown steering 'magic' (auto, bpf, bpf-probe, bpf-flip, mirred, tap, bond)");
         assertThat(CliRun.of(home, "master", "cretae").err()).contains("Did you mean create");
     }
 }

@@ -6,6 +6,7 @@ import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.NetworkNamespace;
 import io.netfailover.os.PacketSocket;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -152,7 +154,8 @@ final class FailoverLab implements AutoCloseable {
     }
 
     MasterDefinition definition(Steering steering, ReceiveRule rule) {
-        return new MasterDefinition(new MasterName(standby), standby, true, GUEST_MAC, steering, rule);
+        return new MasterDefinition(
+                new MasterName(standby), standby, true, GUEST_MAC, steering, rule, Layout.DIRECT, Optional.empty());
     }
 
     /** A socket for {@link #ETHER_TYPE} on a link of the guest. */

@@ -7,12 +7,14 @@ import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.TcHook;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +120,14 @@ class RegistrationTest {
     void aStandbyThatCannotBeOpenedClosesThePrimaryAgain() {
         Link standby = unopenable("ens12");
         MasterDefinition definition = new MasterDefinition(
-                new MasterName("ens12"), "ens12", false, FailoverLab.GUEST_MAC, Steering.AUTO, ReceiveRule.OPEN);
+                new MasterName("ens12"),
+                "ens12",
+                false,
+                FailoverLab.GUEST_MAC,
+                Steering.AUTO,
+                ReceiveRule.OPEN,
+                Layout.DIRECT,
+                Optional.empty());
         trial.establish(definition);
         trial.registerPrimary();
         lab.inGuest("link set ens12 up");
@@ -166,7 +175,14 @@ class RegistrationTest {
     @Test
     void theStandbysNameMustBeFreeBeforeTheMasterIsTakenApart() {
         MasterDefinition renamed = new MasterDefinition(
-                new MasterName("bond7"), "ens10", true, FailoverLab.GUEST_MAC, Steering.AUTO, ReceiveRule.OPEN);
+                new MasterName("bond7"),
+                "ens10",
+                true,
+                FailoverLab.GUEST_MAC,
+                Steering.AUTO,
+                ReceiveRule.OPEN,
+                Layout.DIRECT,
+                Optional.empty());
         trial.establish(renamed);
         lab.inGuest("link add ens10 type veth peer name other");
         GuestPicture before = GuestPicture.of(lab);

@@ -9,7 +9,13 @@ public enum Steering {
     /** eBPF that reads the slave's state itself for each frame: fails over without user space. */
     BPF_PROBE,
     /** eBPF that obeys a map entry which the daemon flips. */
-    BPF_FLIP;
+    BPF_FLIP,
+    /** u32 filters with the mirred action, which the daemon replaces: for kernels without cls_bpf. */
+    MIRRED,
+    /** A thread of the daemon copies frames between a TAP and the slaves: without tc; ends with the daemon. */
+    TAP,
+    /** A bonding device in active-backup mode whose active slave the daemon sets. */
+    BOND;
 
     /** As the command line and the JSON write it: {@code bpf-probe}. */
     public String word() {
@@ -23,6 +29,7 @@ public enum Steering {
                 return steering;
             }
         }
-        throw new IllegalArgumentException("unknown steering '" + word + "' (auto, bpf, bpf-probe, bpf-flip)");
+        throw new IllegalArgumentException(
+                "unknown steering '" + word + "' (auto, bpf, bpf-probe, bpf-flip, mirred, tap, bond)");
     }
 }

@@ -6,16 +6,20 @@ import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.KryoBufferUnderflowException;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
+import io.netfailover.types.AlarmKind;
 import io.netfailover.types.DomainName;
 import io.netfailover.types.HostName;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.MigrationId;
 import io.netfailover.types.Path;
 import io.netfailover.types.PciAddress;
+import io.netfailover.types.Preference;
 import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Reselect;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import io.netfailover.types.VfAdmin;
@@ -68,6 +72,10 @@ final class ClassIds {
         kryo.register(PciAddress.class, ValueFormats.pciAddress(), 41);
         kryo.register(VfRef.class, new RecordFormat<>(VfRef.class), 42);
         kryo.register(VfAdmin.class, new RecordFormat<>(VfAdmin.class), 43);
+        kryo.register(Layout.class, new ValueFormats.EnumFormat<>(Layout.class), 44);
+        kryo.register(Preference.class, new ValueFormats.EnumFormat<>(Preference.class), 45);
+        kryo.register(Reselect.class, new ValueFormats.EnumFormat<>(Reselect.class), 46);
+        kryo.register(AlarmKind.class, new ValueFormats.EnumFormat<>(AlarmKind.class), 47);
 
         kryo.register(MasterDefinition.class, new RecordFormat<>(MasterDefinition.class), 60);
         kryo.register(MasterState.Slave.class, new RecordFormat<>(MasterState.Slave.class), 61);
@@ -88,6 +96,8 @@ final class ClassIds {
         kryo.register(OpenEffect.class, new RecordFormat<>(OpenEffect.class), 76);
         kryo.register(MigrationView.class, new RecordFormat<>(MigrationView.class), 77);
         kryo.register(MigrationView.MoveProgress.class, new RecordFormat<>(MigrationView.MoveProgress.class), 78);
+        kryo.register(MasterPolicy.class, new RecordFormat<>(MasterPolicy.class), 79);
+        kryo.register(AlarmState.Alarm.class, new RecordFormat<>(AlarmState.Alarm.class), 80);
     }
 
     /** A Kryo that knows exactly this table; it may serve one thread at a time. */

@@ -36,6 +36,11 @@ final class Manifests {
         row("master-destruction-requested", MasterEvent.MasterDestructionRequested.class);
         row("master-destruction-failed", MasterEvent.MasterDestructionFailed.class);
         row("master-destroyed", MasterEvent.MasterDestroyed.class);
+        row("master-policy-set", MasterEvent.PolicySet.class);
+
+        row("alarm-raised", AlarmEvent.AlarmRaised.class);
+        row("alarm-cleared", AlarmEvent.AlarmCleared.class);
+        row("alarm-acknowledged", AlarmEvent.AlarmAcknowledged.class);
 
         row("migration-requested", MigrationEvent.MigrationRequested.class);
         row("migration-incarnation-begun", MigrationEvent.IncarnationBegun.class);
@@ -58,6 +63,7 @@ final class Manifests {
         row("master-state-creating", MasterState.Creating.class);
         row("master-state-active", MasterState.Active.class);
         row("master-state-destroying", MasterState.Destroying.class);
+        row("alarm-state", AlarmState.class);
         row("migration-state-idle", MigrationState.Idle.class);
         row("migration-state-running", MigrationState.Running.class);
         row("agent-state", HostAgentState.class);

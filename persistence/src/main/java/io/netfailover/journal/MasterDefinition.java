@@ -1,9 +1,11 @@
 package io.netfailover.journal;
 
+import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
+import java.util.Optional;
 
 /**
  * What a user asked for: enough to build the master again after a reboot.
@@ -12,6 +14,7 @@ import io.netfailover.types.Steering;
  * @param standbyUp whether the standby was up then
  * @param mac permanent address of the standby (or its address at that time where the driver reports none)
  * @param steering as asked for, possibly {@link Steering#AUTO}
+ * @param policy empty until {@code master set} was told something
  */
 public record MasterDefinition(
         MasterName name,
@@ -19,4 +22,17 @@ public record MasterDefinition(
         boolean standbyUp,
         MacAddress mac,
         Steering steering,
-        ReceiveRule receiveRule) {}
+        ReceiveRule receiveRule,
+        Layout layout,
+        Optional<MasterPolicy> policy) {
+
+    /** The policy in force: what {@code master set} was told, else the defaults. */
+    public MasterPolicy policyInForce() {
+        return policy.orElse(MasterPolicy.DEFAULT);
+    }
+
+    public MasterDefinition with(MasterPolicy changed) {
+        return new MasterDefinition(
+                name, standbyName, standbyUp, mac, steering, receiveRule, layout, Optional.of(changed));
+    }
+}

@@ -35,6 +35,9 @@ public sealed interface MasterEvent extends JournalEvent {
 
     record PathSwitched(Path from, Path to, String reason, boolean whileAway, Instant at) implements MasterEvent {}
 
+    /** {@code master set} was told something: the whole policy from now on. */
+    record PolicySet(MasterPolicy policy, String requestedBy, Instant at) implements MasterEvent {}
+
     record MasterDestructionRequested(String requestedBy, Instant at) implements MasterEvent {}
 
     /** Something resisted; the master is still wanted gone and {@code destroy} may be asked again. */

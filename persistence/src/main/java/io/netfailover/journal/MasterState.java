@@ -7,6 +7,7 @@ import io.netfailover.journal.MasterEvent.MasterDestructionFailed;
 import io.netfailover.journal.MasterEvent.MasterDestructionRequested;
 import io.netfailover.journal.MasterEvent.MasterEstablished;
 import io.netfailover.journal.MasterEvent.PathSwitched;
+import io.netfailover.journal.MasterEvent.PolicySet;
 import io.netfailover.journal.MasterEvent.SlaveRefused;
 import io.netfailover.journal.MasterEvent.SlaveRegistered;
 import io.netfailover.journal.MasterEvent.SlaveReleased;
@@ -79,6 +80,8 @@ public sealed interface MasterState extends JournalState {
                 return this;
             } else if (event instanceof PathSwitched switched) {
                 return new Active(definition, master, idle, standby, steering, primary, switched.to());
+            } else if (event instanceof PolicySet set) {
+                return new Active(definition.with(set.policy()), master, idle, standby, steering, primary, path);
             } else if (event instanceof MasterEstablished established) {
                 return of(definition, established);
             } else if (event instanceof MasterDestructionRequested) {

@@ -13,6 +13,7 @@ public final class PersistenceIds {
 
     public static final String MIGRATION = "migration";
     public static final String AGENT = "agent";
+    public static final String ALARMS = "alarms";
 
     private PersistenceIds() {}
 
@@ -34,6 +35,11 @@ public final class PersistenceIds {
     /** What one host does for migrations: {@code agent|host}. */
     public static PersistenceId agent() {
         return PersistenceId.of(AGENT, "host");
+    }
+
+    /** The alarms of one host: {@code alarms|host}. */
+    public static PersistenceId alarms() {
+        return PersistenceId.of(ALARMS, "host");
     }
 
     /** {@code master|<name>} */

@@ -111,6 +111,8 @@ final class RecordFormat<R extends Record> extends Serializer<R> {
             return 0.0;
         } else if (wanted == String.class) {
             return "";
+        } else if (wanted.isEnum()) {
+            return wanted.getEnumConstants()[0];
         } else if (wanted == Optional.class) {
             return Optional.empty();
         } else if (wanted == List.class) {

@@ -2,16 +2,21 @@ package io.netfailover.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfailover.types.Layout;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Steering;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The bytes of each event, state and message between nodes: {@code golden/<manifest>.hex}. What a released version wrote is read for ever: when a record grows, the
@@ -46,14 +51,38 @@ class GoldenBytesTest {
         }
     }
 
+    /** Until masters had layouts and policies. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "master-creation-requested",
+                "master-state-creating",
+                "master-state-active",
+                "master-state-destroying"
+            })
+    void aMasterOfTheFirstVersionHasTheDirectLayoutAndTheUsualPolicy(String manifest) throws IOException {
+        Record read = (Record) JournalFormat.decode(manifest, goldenNamed(manifest + "-1"));
+        assertThat(read)
+                .extracting("definition")
+                .isEqualTo(new MasterDefinition(
+                        Samples.MASTER,
+                        "ens10",
+                        true,
+                        Samples.MAC,
+                        Steering.AUTO,
+                        ReceiveRule.OPEN,
+                        Layout.DIRECT,
+                        Optional.empty()));
+    }
+
     static byte[] golden(Class<?> type) throws IOException {
-        String name = "/golden/" + Manifests.of(type) + ".hex";
+        return goldenNamed(Manifests.of(type));
+    }
+
+    private static byte[] goldenNamed(String file) throws IOException {
+        String name = "/golden/" + file + ".hex";
         try (InputStream in = GoldenBytesTest.class.getResourceAsStream(name)) {
-            assertThat(in)
-                    .as(
-                            "no golden bytes %s; this version writes%n%s",
-                            name, HexFormat.of().formatHex(JournalFormat.encode(Samples.of(type))))
-                    .isNotNull();
+            assertThat(in).as("no golden bytes %s", name).isNotNull();
             String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
             return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
         }

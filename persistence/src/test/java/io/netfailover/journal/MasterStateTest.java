@@ -40,6 +40,7 @@ class MasterStateTest {
             row("SlaveRefused", NO, NO, "Active", NO),
             row("SlaveReleased", NO, NO, "Active", NO),
             row("PathSwitched", NO, NO, "Active", NO),
+            row("PolicySet", NO, NO, "Active", NO),
             row("MasterDestructionRequested", NO, "Destroying", "Destroying", "Destroying"),
             row("MasterDestructionFailed", NO, NO, NO, "Destroying"),
             row("MasterDestroyed", NO, "Absent", NO, "Absent"));
@@ -99,6 +100,15 @@ class MasterStateTest {
                 .isEqualTo(state);
         assertThat(state.apply(new SlaveReleased(Role.STANDBY, STANDBY_KEY, "gone", false, AT)))
                 .isEqualTo(state);
+    }
+
+    @Test
+    void aPolicyStaysWithTheDefinitionWhateverFollows() {
+        MasterState set = active().apply(new MasterEvent.PolicySet(Samples.POLICY, "uid:0", AT));
+
+        assertThat(((Active) set).definition().policyInForce()).isEqualTo(Samples.POLICY);
+        assertThat(((Active) set.apply(Samples.ESTABLISHED)).definition().policyInForce())
+                .isEqualTo(Samples.POLICY);
     }
 
     @Test

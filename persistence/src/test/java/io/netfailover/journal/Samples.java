@@ -1,15 +1,19 @@
 package io.netfailover.journal;
 
+import io.netfailover.types.AlarmKind;
 import io.netfailover.types.DomainName;
 import io.netfailover.types.HostName;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.MigrationId;
 import io.netfailover.types.Path;
 import io.netfailover.types.PciAddress;
+import io.netfailover.types.Preference;
 import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Reselect;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import io.netfailover.types.VfAdmin;
@@ -43,8 +47,24 @@ final class Samples {
             Optional.of(new IfIndex(3)),
             "veth");
 
-    static final MasterDefinition DEFINITION =
-            new MasterDefinition(MASTER, "ens10", true, MAC, Steering.AUTO, ReceiveRule.OPEN);
+    static final MasterPolicy POLICY = new MasterPolicy(
+            Preference.PRIMARY,
+            Reselect.BETTER,
+            Duration.ofMillis(200),
+            Duration.ofMillis(100),
+            5,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            List.of(inet("10.77.0.1"), inet("fd00:77::1")),
+            Duration.ofMillis(500),
+            3,
+            2,
+            Duration.ofMillis(200),
+            Optional.of(new PciAddress("0000:42:02.1")),
+            Optional.of("b8:ce:f6:ff:ff:00:11:22"));
+
+    static final MasterDefinition DEFINITION = new MasterDefinition(
+            MASTER, "ens10", true, MAC, Steering.AUTO, ReceiveRule.OPEN, Layout.VISIBLE, Optional.of(POLICY));
 
     static final MasterEvent.MasterEstablished ESTABLISHED = new MasterEvent.MasterEstablished(
             MASTER_KEY, IDLE_KEY, STANDBY_KEY, Steering.BPF_PROBE, "BTF is there", true, AT);
@@ -137,6 +157,12 @@ final class Samples {
             new MasterEvent.MasterDestructionRequested("uid:0 pid:4712", AT),
             new MasterEvent.MasterDestructionFailed("ens10x is busy", AT),
             new MasterEvent.MasterDestroyed(AT),
+            new MasterEvent.PolicySet(POLICY, "uid:0 pid:4711", AT),
+            new AlarmEvent.AlarmRaised(AlarmKind.ONE_WAY, "master ens10", "primary ens11 has no carrier", AT),
+            new AlarmEvent.AlarmCleared(AlarmKind.ONE_WAY, "master ens10", "ens11 has carrier", AT),
+            new AlarmEvent.AlarmAcknowledged(AlarmKind.ONE_WAY, "master ens10", "uid:0 pid:4711", AT),
+            new AlarmState(List.of(new AlarmState.Alarm(
+                    AlarmKind.DEGRADED, "master ens10", "no primary", AT, Optional.of("uid:0 pid:4711")))),
             new InventoryState(Set.of(PRIMARY_KEY, STANDBY_KEY, MASTER_KEY), Set.of(MASTER, new MasterName("ens20"))),
             new NetdevState(Optional.of(PICTURE)),
             MasterState.ABSENT,
@@ -226,5 +252,13 @@ final class Samples {
                 .filter(sample -> sample.getClass() == type)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no sample of " + type + ": add one to Samples"));
+    }
+
+    private static java.net.InetAddress inet(String text) {
+        try {
+            return java.net.InetAddress.getByName(text); // a literal: nothing is looked up
+        } catch (java.net.UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 }

@@ -1,0 +1,106 @@
+package io.netfailover.api;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netfailover.actors.FailoverMaster.Outcome;
+import io.netfailover.actors.HostGuardian;
+import io.netfailover.actors.Inventory;
+import io.netfailover.actors.MasterRequest;
+import io.netfailover.actors.StatusBoard;
+import io.netfailover.types.Layout;
+import io.netfailover.types.MasterName;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Steering;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** {@code /v1/masters}: reading answers from the status board, changing asks the inventory and answers when it has an outcome. */
+record MasterRoutes(DaemonView daemon) {
+    /** An effect's own deadline answers first; this is for an actor that never does. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** @return whether there is such a route */
+    boolean route(Exchange exchange, String caller) {
+        StatusBoard board = daemon.host().board();
+        String name = exchange.part(0);
+        switch (exchange.shape()) {
+            case "GET masters" -> exchange.answer(Map.of("masters", board.masters()));
+            case "GET masters/" ->
+                exchange.answer(
+                        board.master(name).orElseThrow(() -> ApiProblem.missing("failover master", name, "master")));
+            case "POST masters" -> create(exchange, caller);
+            case "DELETE masters/" -> destroy(exchange, name, caller);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void create(Exchange exchange, String caller) {
+        MasterRequest wanted = request(exchange.body());
+        ask(replyTo -> new Inventory.CreateMaster(wanted, caller, replyTo)).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                exchange.fail(failure);
+                return;
+            }
+            exchange.answer(
+                    outcome == Outcome.CREATED ? HttpStatus.CREATED_201 : HttpStatus.OK_200,
+                    Map.of(
+                            "result",
+                            outcome,
+                            "master",
+                            daemon.host()
+                                    .board()
+                                    .master(wanted.name().value())
+                                    .<Object>map(status -> status)
+                                    .orElse(Map.of())));
+        });
+    }
+
+    private static MasterRequest request(JsonNode body) {
+        MasterName name = masterName(body.path("name").asText());
+        String standby = body.path("standby").asText();
+        if (standby.isEmpty()) {
+            throw ApiProblem.usage("no standby is named", "say which link is always there: --standby IF");
+        }
+        return new MasterRequest(
+                name,
+                standby,
+                Exchange.word("steering", body.path("steering").asText("auto"), Steering::parse),
+                Exchange.word(
+                        "rx",
+                        body.path("rx").asText("open"),
+                        text -> ReceiveRule.valueOf(text.toUpperCase(Locale.ROOT))),
+                Exchange.word("layout", body.path("layout").asText("direct"), Layout::parse));
+    }
+
+    private void destroy(Exchange exchange, String text, String caller) {
+        MasterName name = masterName(text);
+        exchange.answerWith(
+                ask(replyTo -> new Inventory.DestroyMaster(name, caller, replyTo)),
+                outcome -> Map.of("result", outcome));
+    }
+
+    private CompletionStage<Outcome> ask(Function<ActorRef<StatusReply<Outcome>>, Inventory.Command> request) {
+        return AskPattern.askWithStatus(
+                daemon.system(),
+                replyTo -> new HostGuardian.ToInventory(request.apply(replyTo)),
+                daemon.host().effectDeadline().plus(GRACE),
+                daemon.system().scheduler());
+    }
+
+    private static MasterName masterName(String text) {
+        try {
+            return new MasterName(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiProblem.usage(String.valueOf(e.getMessage()), "choose a name that the kernel takes");
+        }
+    }
+}
