@@ -27,6 +27,13 @@ public final class PacketSocket implements AutoCloseable {
     /** ETH_P_ALL of linux/if_ether.h, for {@link #open}: the only one that sees what a bridge takes from its port. */
     public static final int EVERY_ETHER_TYPE = 3;
 
+    // linux/bpf_common.h: BPF_LD with BPF_ABS, BPF_JMP | BPF_JEQ | BPF_K, BPF_RET | BPF_K
+    private static final int LOAD_WORD = 0x20;
+    private static final int LOAD_HALF = 0x28;
+    private static final int LOAD_BYTE = 0x30;
+    private static final int JUMP_IF_EQUAL = 0x15;
+    private static final int RETURN = 0x06;
+
     private static final int MSG_DONTWAIT = 0x40;
     private static final short POLLIN = 1;
     private static final int SOCKADDR_LL_BYTES = 20;
@@ -96,18 +103,46 @@ public final class PacketSocket implements AutoCloseable {
     public PacketSocket receivingFrom(MacAddress sender) {
         int upper = (int) (sender.value() >>> 16);
         int lower = (int) (sender.value() & 0xffff);
-        // struct sock_filter of linux/filter.h: code, where to go on (true, false), operand
-        Pointer program = Memory.allocateDirect(Libc.RUNTIME, 6 * 8, true);
-        instruction(program, 0, 0x20, 0, 0, 6); // BPF_LD | BPF_W | BPF_ABS
-        instruction(program, 1, 0x15, 0, 3, upper); // BPF_JMP | BPF_JEQ | BPF_K
-        instruction(program, 2, 0x28, 0, 0, 10); // BPF_LD | BPF_H | BPF_ABS
-        instruction(program, 3, 0x15, 0, 1, lower);
-        instruction(program, 4, 0x06, 0, 0, MAX_FRAME_BYTES); // BPF_RET | BPF_K
-        instruction(program, 5, 0x06, 0, 0, 0);
+        return receiving(new int[][] {
+            {LOAD_WORD, 0, 0, 6},
+            {JUMP_IF_EQUAL, 0, 3, upper},
+            {LOAD_HALF, 0, 0, 10},
+            {JUMP_IF_EQUAL, 0, 1, lower},
+            {RETURN, 0, 0, MAX_FRAME_BYTES},
+            {RETURN, 0, 0, 0}
+        });
+    }
+
+    /** From now on the kernel passes on ARP replies and neighbour advertisements only; those received before stay. */
+    public PacketSocket receivingNeighbourAnswers() {
+        return receiving(new int[][] {
+            {LOAD_HALF, 0, 0, 12}, // ethertype
+            {JUMP_IF_EQUAL, 0, 2, 0x0806},
+            {LOAD_HALF, 0, 0, 20}, // ar_op: ARPOP_REPLY
+            {JUMP_IF_EQUAL, 5, 6, 2},
+            {JUMP_IF_EQUAL, 0, 5, 0x86dd},
+            {LOAD_BYTE, 0, 0, 20}, // next header: ICMPv6
+            {JUMP_IF_EQUAL, 0, 3, 58},
+            {LOAD_BYTE, 0, 0, 54}, // type: ND_NEIGHBOR_ADVERT
+            {JUMP_IF_EQUAL, 0, 1, 136},
+            {RETURN, 0, 0, MAX_FRAME_BYTES},
+            {RETURN, 0, 0, 0}
+        });
+    }
+
+    /** @param instructions struct sock_filter of linux/filter.h: code, where to go on (true, false), operand */
+    private PacketSocket receiving(int[][] instructions) {
+        Pointer program = Memory.allocateDirect(Libc.RUNTIME, instructions.length * 8, true);
+        for (int i = 0; i < instructions.length; i++) {
+            program.putShort(i * 8L, (short) instructions[i][0]);
+            program.putByte(i * 8L + 2, (byte) instructions[i][1]);
+            program.putByte(i * 8L + 3, (byte) instructions[i][2]);
+            program.putInt(i * 8L + 4, instructions[i][3]);
+        }
         // struct sock_fprog: length, padding, address
         byte[] argument = ByteBuffer.allocate(16)
                 .order(ByteOrder.nativeOrder())
-                .putShort((short) 6)
+                .putShort((short) instructions.length)
                 .putLong(8, program.address())
                 .array();
         try {
@@ -119,13 +154,6 @@ public final class PacketSocket implements AutoCloseable {
             Reference.reachabilityFence(program);
         }
         return this;
-    }
-
-    private static void instruction(Pointer program, int index, int code, int ifTrue, int ifFalse, int operand) {
-        program.putShort(index * 8L, (short) code);
-        program.putByte(index * 8L + 2, (byte) ifTrue);
-        program.putByte(index * 8L + 3, (byte) ifFalse);
-        program.putInt(index * 8L + 4, operand);
     }
 
     /**

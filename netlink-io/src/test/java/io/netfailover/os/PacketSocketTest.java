@@ -3,8 +3,16 @@ package io.netfailover.os;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netfailover.os.announce.ArpFrames;
+import io.netfailover.os.announce.LinkLocalAddress;
+import io.netfailover.os.announce.NeighbourAdvertisement;
+import io.netfailover.os.announce.NeighbourSolicitation;
+import io.netfailover.os.announce.Station;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +86,27 @@ class PacketSocketTest {
         return ByteBuffer.wrap(frame(LOCAL_EXPERIMENTAL, 9))
                 .put(6, sender.toBytes())
                 .array();
+    }
+
+    @Test
+    void onlyAnswersOfNeighboursAreReceived() {
+        Station station = Station.of(MacAddress.parse("02:dc:ba:98:76:02"));
+        Inet4Address inet = (Inet4Address) InetAddress.getLoopbackAddress();
+        Inet6Address inet6 = LinkLocalAddress.of(station.address());
+        List<byte[]> answers = List.of(
+                ArpFrames.gratuitousReply(station, inet), NeighbourAdvertisement.unsolicited(station, inet6, false));
+        try (PacketSocket sender = everything();
+                PacketSocket receiver = everything().ignoringOutgoing().receivingNeighbourAnswers()) {
+            sender.send(frame(LOCAL_EXPERIMENTAL, 1));
+            sender.send(ArpFrames.probe(station, inet));
+            sender.send(NeighbourSolicitation.of(station, inet6));
+            sender.send(ArpFrames.rarp(station));
+            answers.forEach(sender::send);
+
+            for (byte[] answer : answers) {
+                assertThat(receiver.receive(LONG_ENOUGH)).hasValue(answer);
+            }
+        }
     }
 
     private static byte[] frame(int etherType, int number) {

@@ -39,6 +39,11 @@ public final class Announcer implements AutoCloseable {
      * @throws io.netfailover.os.OsException when the link is down or gone
      */
     public void announce(Station station, Collection<? extends InetAddress> addresses) {
+        announce(station, addresses, false);
+    }
+
+    /** @param router whether the station is one (IPv6): hosts stop using a router that says it is none */
+    public void announce(Station station, Collection<? extends InetAddress> addresses, boolean router) {
         if (addresses.isEmpty()) {
             socket.send(ArpFrames.rarp(station));
         }
@@ -47,7 +52,7 @@ public final class Announcer implements AutoCloseable {
                 socket.send(ArpFrames.gratuitousRequest(station, inet));
                 socket.send(ArpFrames.gratuitousReply(station, inet));
             } else if (address instanceof Inet6Address inet6) {
-                socket.send(NeighbourAdvertisement.unsolicited(station, inet6, false));
+                socket.send(NeighbourAdvertisement.unsolicited(station, inet6, router));
             }
         }
     }

@@ -36,6 +36,11 @@ public final class ArpFrames {
         return arp(from, ETH_P_ARP, ARPOP_REQUEST, unspecified(), NOBODY, target);
     }
 
+    /** The ordinary question who has {@code target}, from a station that has {@code address}; it is sent to all. */
+    public static byte[] request(Station from, Inet4Address address, Inet4Address target) {
+        return arp(from, ETH_P_ARP, ARPOP_REQUEST, address, NOBODY, target);
+    }
+
     /** What QEMU sends after a migration when it knows no IP address: switches learn, neighbours do not. */
     public static byte[] rarp(Station from) {
         return arp(from, ETH_P_RARP, ARPOP_RREQUEST, unspecified(), from.address(), unspecified());

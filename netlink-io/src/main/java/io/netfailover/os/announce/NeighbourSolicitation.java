@@ -17,8 +17,12 @@ public final class NeighbourSolicitation {
      * would be taken for duplicate address detection, and a target that is still tentative would give its address up.
      */
     public static byte[] of(Station from, Inet6Address target) {
-        Ipv6Packet packet = new Ipv6Packet(
-                from, LinkLocalAddress.of(from.address()), LinkLocalAddress.solicitedNode(target), HOP_LIMIT, false);
+        return of(from, LinkLocalAddress.of(from.address()), target);
+    }
+
+    /** Likewise, from an address that the station has. */
+    public static byte[] of(Station from, Inet6Address address, Inet6Address target) {
+        Ipv6Packet packet = new Ipv6Packet(from, address, LinkLocalAddress.solicitedNode(target), HOP_LIMIT, false);
         packet.icmp(ND_NEIGHBOR_SOLICIT)
                 .u32(0)
                 .address(target)

@@ -100,6 +100,48 @@ final class FramesTest {
     }
 
     @Test
+    void answerSaysWhoseAddressItIs() {
+        assertThat(OwnAddress.inAnswer(ArpFrames.gratuitousReply(STATION, inet("10.1.2.3"))))
+                .contains(inet("10.1.2.3"));
+        assertThat(OwnAddress.inAnswer(NeighbourAdvertisement.unsolicited(STATION, inet6("fd00::3"), false)))
+                .contains(inet6("fd00::3"));
+        assertThat(OwnAddress.inAnswer(ArpFrames.request(STATION, inet("10.1.2.3"), inet("10.1.2.1"))))
+                .isEmpty();
+        assertThat(OwnAddress.inAnswer(NeighbourSolicitation.of(STATION, inet6("fd00::1"))))
+                .isEmpty();
+    }
+
+    @Test
+    void answerThatIsCutOffIsNone() {
+        byte[] arp = ArpFrames.gratuitousReply(STATION, inet("10.1.2.3"));
+        byte[] advertisement = NeighbourAdvertisement.unsolicited(STATION, inet6("fd00::3"), false);
+        for (int length = 0; length < 28 + 4; length++) {
+            assertThat(OwnAddress.inAnswer(Arrays.copyOf(arp, length))).isEmpty();
+        }
+        for (int length = 0; length < 62 + 16; length++) {
+            assertThat(OwnAddress.inAnswer(Arrays.copyOf(advertisement, length)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void requestSaysWhoAsks() {
+        byte[] request = ArpFrames.request(STATION, inet("10.1.2.3"), inet("10.1.2.1"));
+
+        assertThat(HexFormat.of().formatHex(request, 20, 42))
+                .isEqualTo("0001" + HexFormat.of().formatHex(STATION.address().toBytes()) + "0a010203" + "000000000000"
+                        + "0a010201");
+        assertThat(OwnAddress.of(request)).contains(inet("10.1.2.3"));
+    }
+
+    @Test
+    void solicitationComesFromTheAddressThatIsGiven() {
+        byte[] question = NeighbourSolicitation.of(STATION, inet6("fd00::3"), inet6("fd00::1"));
+
+        assertThat(OwnAddress.of(question)).contains(inet6("fd00::3"));
+    }
+
+    @Test
     void tagComesBeforeTheEthertypeAndMakesTheFrameLonger() {
         byte[] frame = ArpFrames.gratuitousRequest(STATION.inVlan(10), inet("10.1.2.3"));
         assertThat(frame).hasSize(64);
