@@ -69,8 +69,9 @@ final class MasterPrograms implements AutoCloseable {
         Assembler transmit = offsets.map(known -> TransmitProgram.probe(steering, counters, known))
                 .orElseGet(() -> TransmitProgram.flip(steering, counters));
         Assembler onStandby = offsets.map(receive::onStandbyByProbe).orElseGet(receive::onStandbyByFlip);
+        Assembler onPrimary = offsets.map(receive::onPrimaryByProbe).orElseGet(receive::onPrimaryByFlip);
         String[] names = {"transmit", "receive_primary", "receive_standby"};
-        Assembler[] codes = {transmit, receive.onPrimary(), onStandby};
+        Assembler[] codes = {transmit, onPrimary, onStandby};
         BpfProgram[] fresh = new BpfProgram[names.length];
         try {
             for (int i = 0; i < names.length; i++) {

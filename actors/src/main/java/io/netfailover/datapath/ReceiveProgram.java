@@ -4,6 +4,7 @@ import static io.netfailover.bpf.Register.R0;
 import static io.netfailover.bpf.Register.R1;
 import static io.netfailover.bpf.Register.R2;
 import static io.netfailover.bpf.Register.R3;
+import static io.netfailover.bpf.Register.R4;
 import static io.netfailover.bpf.Register.R6;
 import static io.netfailover.bpf.Register.R8;
 
@@ -33,7 +34,12 @@ final class ReceiveProgram {
     /** LLDP, EAPOL (802.1X) and the slow protocols (LACP), linux/if_ether.h. */
     private static final List<Integer> EXEMPT = List.of(0x88cc, 0x888e, 0x8809);
 
+    // linux/if_packet.h: to whom a frame is addressed; the others are broadcast and multicast
+    private static final int PACKET_HOST = 0;
+    private static final int PACKET_OTHERHOST = 3;
+
     // struct __sk_buff
+    private static final int SKB_PACKET_TYPE = 4;
     private static final int SKB_PROTOCOL = 16;
     private static final int SKB_IFINDEX = 40;
 
@@ -47,9 +53,28 @@ final class ReceiveProgram {
         this.master = master;
     }
 
-    /** Frames on the primary always reach the master. */
-    Assembler onPrimary() {
-        return acceptOrLeave(start(Role.PRIMARY), MasterCounters.RECEIVED_ON_PRIMARY);
+    /** Frames on the primary always reach the master, except that a preferred standby which is in use hears groups alone. */
+    Assembler onPrimaryByFlip() {
+        Assembler code = hearingGroups()
+                .load(Width.WORD, R1, R6, SteeringMap.TRANSMIT)
+                .jumpIfNotEqual(R1, 1 + SteeringMap.slot(Role.STANDBY), "accept");
+        return acceptLeaveOrDrop(code.jump("drop").label("accept"), MasterCounters.RECEIVED_ON_PRIMARY);
+    }
+
+    /** Likewise; the standby is in use unless it vetoes. */
+    Assembler onPrimaryByProbe(DeviceOffsets offsets) {
+        Assembler code = hearingGroups().move(R8, R6).add(R8, SteeringMap.slot(Role.STANDBY) << SteeringMap.SLOT_SHIFT);
+        new SlaveCheck(offsets).runningOrElse(code, "accept");
+        return acceptLeaveOrDrop(code.jump("drop").label("accept"), MasterCounters.RECEIVED_ON_PRIMARY);
+    }
+
+    /** Goes on with a frame to a group while the standby is the one to be tried first: a switch sends it to both slaves. */
+    private Assembler hearingGroups() {
+        return start(Role.PRIMARY)
+                .load(Width.WORD, R1, R6, SteeringMap.FIRST)
+                .jumpIfNotEqual(R1, SteeringMap.slot(Role.STANDBY), "accept")
+                .jumpIfEqual(R4, PACKET_HOST, "accept")
+                .jumpIfEqual(R4, PACKET_OTHERHOST, "accept");
     }
 
     /** Frames on the standby reach the master when the map says so. */
@@ -74,6 +99,7 @@ final class ReceiveProgram {
         Assembler code = new Assembler()
                 .load(Width.WORD, R2, R1, SKB_PROTOCOL)
                 .load(Width.WORD, R3, R1, SKB_IFINDEX)
+                .load(Width.WORD, R4, R1, SKB_PACKET_TYPE)
                 .loadValueAddress(R6, steering.map(), 0);
         EXEMPT.forEach(etherType -> code.jumpIfEqual(R2, networkOrder(etherType), "leave"));
         int slot = SteeringMap.slot(role) << SteeringMap.SLOT_SHIFT;

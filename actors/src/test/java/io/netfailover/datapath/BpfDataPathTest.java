@@ -251,6 +251,50 @@ class BpfDataPathTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void aBroadcastReachesTheMasterOnceOnAPreferredStandbyToo(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        trial.registerPrimary();
+        trial.steer(new PathChoice(Path.STANDBY, Role.STANDBY, true));
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            IntStream.rangeClosed(1, 5).forEach(number -> peer.send(Frames.toEverybody(number)));
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(1, 5));
+
+            lab.standbyCarrier(false);
+            trial.steerIfFlip(new PathChoice(Path.PRIMARY, Role.STANDBY, true));
+            IntStream.rangeClosed(6, 9).forEach(number -> peer.send(Frames.toEverybody(number)));
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(6, 9));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
+    void aPrimaryThatPolicyKeepsBackIsNotUsedWhenItsCarrierReturns(Steering steering) {
+        trial.establish(steering, ReceiveRule.OPEN);
+        trial.registerPrimary();
+        trial.steer(Path.PRIMARY);
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            lab.primaryCarrier(false);
+            trial.steer(new PathChoice(Path.STANDBY, Role.STANDBY, true));
+            lab.primaryCarrier(true);
+            long onPrimary = trial.counters().transmittedOnPrimary();
+
+            send(guest, 1, 5);
+            assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 5));
+            assertThat(trial.counters().transmittedOnPrimary()).isEqualTo(onPrimary);
+            sendToGuest(peer, 6, 10);
+            assertThat(Frames.arriving(guest)).isEqualTo(numbers(6, 10));
+
+            lab.standbyCarrier(false);
+            trial.steerIfFlip(new PathChoice(Path.PRIMARY, Role.STANDBY, true));
+            send(guest, 11, 15);
+            assertThat(Frames.arriving(peer)).as("the only usable slave").isEqualTo(numbers(11, 15));
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = "BPF_PROBE")
     void aPrimaryThatWasTakenToAnotherNamespaceIsNoSlaveAnyMore(Steering steering) {
         trial.establish(steering, ReceiveRule.STRICT);
