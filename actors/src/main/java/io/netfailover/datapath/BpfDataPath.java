@@ -66,6 +66,11 @@ final class BpfDataPath implements DataPath {
     }
 
     @Override
+    public Neighbourhood neighbourhood() {
+        return owner.neighbourhood(made.links().master());
+    }
+
+    @Override
     public PathCounters counters() {
         return made.programs().counters().read();
     }

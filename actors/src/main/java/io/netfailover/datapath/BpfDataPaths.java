@@ -8,6 +8,7 @@ import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.OsException;
+import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -128,6 +129,10 @@ public final class BpfDataPaths implements DataPaths {
         } catch (DataPathException | NetlinkException | BpfException | OsException | UncheckedIOException e) {
             throw new DataPathException(what + ": " + e.getMessage(), e);
         }
+    }
+
+    Neighbourhood neighbourhood(IfIndex master) {
+        return new KernelNeighbourhood(master, routes);
     }
 
     private synchronized ProbeSupport probe() {

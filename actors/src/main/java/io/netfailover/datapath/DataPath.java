@@ -42,6 +42,9 @@ public interface DataPath extends AutoCloseable {
     /** Reflex: nothing is sent to, or taken from, that slave any more; called when it left, before {@link #release}. */
     void forget(Role role);
 
+    /** What lies beyond the slaves, seen from where they are. */
+    Neighbourhood neighbourhood();
+
     /** Six system calls; after {@link #close()} what it was then. */
     PathCounters counters();
 

@@ -2,6 +2,7 @@ package io.netfailover.actors;
 
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.MasterLinks;
+import io.netfailover.datapath.Neighbourhood;
 import io.netfailover.datapath.PathChoice;
 import io.netfailover.datapath.PathCounters;
 import io.netfailover.netlink.Link;
@@ -77,6 +78,11 @@ public final class FakeDataPath implements DataPath {
     @Override
     public void forget(Role role) {
         step("forget " + role);
+    }
+
+    @Override
+    public Neighbourhood neighbourhood() {
+        return kernel.neighbourhood;
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class FakeDataPaths implements DataPaths {
     private static final long PATIENCE_SECONDS = 20;
 
     public final Calls calls = new Calls();
+    public final FakeNeighbourhood neighbourhood = new FakeNeighbourhood();
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
     private final Map<String, Runnable> hooks = new ConcurrentHashMap<>();

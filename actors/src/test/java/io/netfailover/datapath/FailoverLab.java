@@ -116,6 +116,16 @@ final class FailoverLab implements AutoCloseable {
         inSwitch("link set sw10 " + (carrier ? "up" : "down"));
     }
 
+    /** Where the bridge would send frames for that address; empty when it would flood them. */
+    String portOf(MacAddress mac) {
+        return run("bridge", bridge, "fdb show br br0")
+                .lines()
+                .filter(line -> line.startsWith(mac.toString()) && !line.contains("permanent"))
+                .map(line -> line.split(" ", 4)[2])
+                .findFirst()
+                .orElse("");
+    }
+
     /** Runs iproute2 in the guest: {@code "link set ens11 up"}. */
     void inGuest(String arguments) {
         ip(guest, arguments);
