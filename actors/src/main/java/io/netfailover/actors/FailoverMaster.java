@@ -24,7 +24,6 @@ import io.netfailover.journal.MasterEvent.MasterDestroyed;
 import io.netfailover.journal.MasterEvent.MasterDestructionFailed;
 import io.netfailover.journal.MasterEvent.MasterDestructionRequested;
 import io.netfailover.journal.MasterEvent.MasterEstablished;
-import io.netfailover.journal.MasterEvent.PathSwitched;
 import io.netfailover.journal.MasterState;
 import io.netfailover.journal.MasterState.Active;
 import io.netfailover.journal.MasterState.Creating;
@@ -33,12 +32,13 @@ import io.netfailover.journal.PersistenceIds;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
-import io.netfailover.types.Path;
 import io.netfailover.types.Role;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * One failover master: journals intentions before acting and facts after, decides which links are its slaves (NF-05 to NF-08, NF-11), has
@@ -54,6 +54,15 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
 
     /** Replies when no trace is left. */
     public record Destroy(String requestedBy, ActorRef<StatusReply<Outcome>> replyTo) implements Command {}
+
+    /**
+     * Changes the policy. Replies {@link Outcome#SET} when it is journalled, {@link Outcome#UNCHANGED} when it says nothing new, or
+     * {@link RefusedException}.
+     *
+     * @param changes as {@link PolicySettings} reads them
+     */
+    public record SetPolicy(Map<String, String> changes, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
+            implements Command {}
 
     /** News of any link of this host. */
     public record Heard(NetlinkEventStream.News news) implements Command {}
@@ -73,6 +82,11 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
 
     record NotUnmade(String reason) implements Command {}
 
+    /** Whether a probe target answers on that slave now. */
+    record Probed(IfIndex slave, boolean answers) implements Command {}
+
+    record SpeedRead(IfIndex slave, OptionalInt mbits) implements Command {}
+
     record EffectFailed(String what, String reason) implements Command {}
 
     private record Overdue(ActorRef<StatusReply<Outcome>> caller, String what) implements Command {}
@@ -81,6 +95,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         LOOK_FOR_PRIMARY,
         STEERING_LET_GO,
         ESTABLISH_AGAIN,
+        ANNOUNCE,
         PUBLISH
     }
 
@@ -89,7 +104,9 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         CREATED,
         EXISTS,
         DESTROYED,
-        ABSENT
+        ABSENT,
+        SET,
+        UNCHANGED
     }
 
     /** Why the actor starts. */
@@ -121,6 +138,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private final MasterEffects effects;
     private final MasterDesk desk;
     private final PrimaryKeeper primary;
+    private final PathKeeper path;
     private final Callers<Outcome> callers = new Callers<>();
     /** In service already when the daemon started. */
     private boolean recovered;
@@ -152,6 +170,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         this.view = new MasterView(links);
         this.desk = new MasterDesk(context, name, house, view, effects);
         this.primary = new PrimaryKeeper(desk, Effect());
+        this.path = new PathKeeper(desk, Effect(), timers);
     }
 
     @Override
@@ -193,6 +212,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     }
 
     private void close() {
+        path.close();
         view.letGo();
         effects.close();
     }
@@ -210,6 +230,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 .forAnyState()
                 .onCommand(Create.class, this::onCreate)
                 .onCommand(Destroy.class, this::onDestroy)
+                .onCommand(SetPolicy.class, path::onSetPolicy)
                 .onCommand(Heard.class, this::onHeard)
                 .onCommand(Switched.class, this::onSwitched)
                 .onCommand(Established.class, this::onEstablished)
@@ -218,6 +239,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 .onCommand(NotTaken.class, primary::onNotTaken)
                 .onCommand(Unmade.class, this::onUnmade)
                 .onCommand(NotUnmade.class, this::onNotUnmade)
+                .onCommand(Probed.class, (state, probed) -> inService(state, active -> path.onProbed(active, probed)))
+                .onCommand(SpeedRead.class, (state, read) -> inService(state, active -> path.onSpeedRead(read)))
                 .onCommand(EffectFailed.class, this::onEffectFailed)
                 .onCommand(Overdue.class, this::onOverdue)
                 .onCommand(Prompt.class, this::onPrompt)
@@ -261,16 +284,16 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     }
 
     private Effect<MasterEvent, MasterState> onEstablished(MasterState state, Established done) {
-        DataPath path = done.dataPath();
+        DataPath made = done.dataPath();
         if (state instanceof Creating || state instanceof Active) {
-            effects.serve(path);
-            view.serve(path);
+            effects.serve(made);
+            view.serve(made);
             MasterEstablished established = new MasterEstablished(
-                    desk.key(path.links().master()),
-                    desk.key(path.links().idle()),
-                    desk.key(path.links().standby()),
-                    path.steering(),
-                    path.why(),
+                    desk.key(made.links().master()),
+                    desk.key(made.links().idle()),
+                    desk.key(made.links().standby()),
+                    made.steering(),
+                    made.why(),
                     state instanceof Active,
                     desk.now());
             if (state instanceof Active active && active.isEstablishedBy(established)) {
@@ -279,12 +302,12 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             return Effect().persist(established).thenRun(next -> {
                 desk.say(
                         "master-established",
-                        "established with " + path.steering().word() + ", " + path.why());
+                        "established with " + made.steering().word() + ", " + made.why());
                 serve(next);
                 callers.answer(StatusReply.success(Outcome.CREATED));
             });
         }
-        path.close(); // destruction was asked for meanwhile: it follows in the lane
+        made.close(); // destruction was asked for meanwhile: it follows in the lane
         return Effect().none();
     }
 
@@ -293,18 +316,20 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         if (!(state instanceof Active active)) {
             return;
         }
-        DataPath path = effects.dataPath().orElseThrow();
+        DataPath dataPath = effects.dataPath().orElseThrow();
         List.of(active.master(), active.idle(), active.standby()).forEach(desk::track);
         Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
-        slaves.put(Role.STANDBY, path.links().standby());
+        slaves.put(Role.STANDBY, dataPath.links().standby());
         PrimarySearch.present(active, view, host.identity())
                 .ifPresent(primary -> slaves.put(Role.PRIMARY, primary.ifIndex()));
         house.steering()
                 .tell(new Steering.Steer(
                         name,
-                        path,
+                        dataPath,
                         active.definition().receiveRule(),
+                        active.definition().policyInForce(),
                         active.path(),
+                        path.begin(active),
                         slaves,
                         context.messageAdapter(Steering.PathSwitched.class, Switched::new)));
         timers.startTimerWithFixedDelay(Prompt.PUBLISH, PUBLISH_EVERY);
@@ -347,6 +372,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             return Effect().none();
         }
         desk.publish(state);
+        path.attend(active);
         boolean up = view.masterUp();
         if (wasUp != up && view.master().isPresent()) {
             effects.open(up);
@@ -365,21 +391,20 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         if (!(state instanceof Active active) || effects.dataPath().isEmpty()) {
             return Effect().none();
         }
-        Steering.PathSwitched told = switched.told();
-        PathSwitched event =
-                new PathSwitched(active.path(), told.to(), told.reason(), told.first() && recovered, desk.now());
-        return Effect().persist(event).thenRun(next -> {
-            view.switched(event);
-            String words = MasterView.word(event.from()) + " -> " + MasterView.word(event.to()) + ", " + event.reason();
-            desk.say("path-switched", "path " + words);
-            effects.setCarrier(event.to() != Path.NONE);
-            desk.publish(next);
-        });
+        return path.onSwitched(active, switched.told(), recovered);
+    }
+
+    private Effect<MasterEvent, MasterState> inService(MasterState state, Consumer<Active> action) {
+        if (state instanceof Active active && effects.dataPath().isPresent()) {
+            action.accept(active);
+        }
+        return Effect().none();
     }
 
     /** First step of destruction: nobody uses the data path while it is unmade. */
     private void letGo() {
         timers.cancelAll();
+        path.close();
         house.steering()
                 .tell(new Steering.Release(
                         name, context.messageAdapter(Steering.Released.class, released -> Prompt.STEERING_LET_GO)));
@@ -439,8 +464,10 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 }
             }
             case PUBLISH -> desk.publish(state);
+            case ANNOUNCE -> inService(state, path::announce);
             case LOOK_FOR_PRIMARY -> {
                 if (state instanceof Active active && effects.dataPath().isPresent()) {
+                    path.attend(active);
                     return primary.look(active);
                 }
             }

@@ -63,13 +63,18 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     public record DestroyMaster(MasterName name, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {}
 
+    /** Replies like {@link FailoverMaster.SetPolicy}; refused when there is no such master. */
+    public record SetPolicy(
+            MasterName name, Map<String, String> changes, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
+            implements Command {}
+
     private record Journalled(InventoryJournal.News news) implements Command {}
 
     private record NetdevStopped(LinkKey key) implements Command {}
 
     private record MasterStopped(MasterName name) implements Command {}
 
-    /** From a master that its journal has told what it is. */
+    /** From a master that its journal has told what it is, or whose policy has changed. */
     public record MasterRecovered(MasterDefinition definition) implements Command {}
 
     private final ActorContext<Command> context;
@@ -125,6 +130,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
                 .onMessage(NetdevStopped.class, this::onNetdevStopped)
                 .onMessage(CreateMaster.class, this::onCreateMaster)
                 .onMessage(DestroyMaster.class, this::onDestroyMaster)
+                .onMessage(SetPolicy.class, this::onSetPolicy)
                 .onMessage(MasterRecovered.class, this::onMasterRecovered)
                 .onMessage(MasterSettled.class, settled -> onMasterSettled(settled.name()))
                 .onMessage(MasterEnded.class, this::onMasterEnded)
@@ -259,10 +265,8 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     private Behavior<Command> onPassed(Passed passedNews) {
         NetlinkEventStream.News news = passedNews.news();
         masters.forEach((name, master) -> {
-            if (news instanceof NetlinkEventStream.Seen seen && concerns(name, seen.link())) {
-                passedOn.computeIfAbsent(name, absent -> new HashSet<>())
-                        .add(seen.link().ifIndex());
-                master.tell(new FailoverMaster.Heard(news));
+            if (news instanceof NetlinkEventStream.Seen seen) {
+                passOn(name, seen);
             } else if (news instanceof NetlinkEventStream.Gone gone && concerns(name, gone.link())) {
                 passedOn.computeIfAbsent(name, absent -> new HashSet<>())
                         .remove(gone.link().ifIndex());
@@ -272,11 +276,27 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         return this;
     }
 
+    private void passOn(MasterName name, NetlinkEventStream.Seen seen) {
+        Link link = seen.link();
+        ActorRef<FailoverMaster.Command> master = masters.get(name);
+        if (master != null && concerns(name, link)) {
+            passedOn.computeIfAbsent(name, absent -> new HashSet<>()).add(link.ifIndex());
+            master.tell(new FailoverMaster.Heard(seen));
+        }
+    }
+
     private boolean concerns(MasterName name, Link link) {
         MasterDefinition definition = definitions.get(name);
         return definition == null
                 || link.address().equals(Optional.of(definition.mac()))
                 || link.permanentAddress().equals(Optional.of(definition.mac()))
+                || definition
+                        .policyInForce()
+                        .primaryDevice()
+                        .filter(device -> link.parentDevice().equals(device.value()))
+                        .isPresent()
+                || definition.policyInForce().primarySerial().isPresent()
+                        && !link.parentDevice().isEmpty()
                 || passedOn.getOrDefault(name, Set.of()).contains(link.ifIndex())
                 || MasterAlias.parse(link.alias()).map(MasterAlias::master).equals(Optional.of(name));
     }
@@ -374,6 +394,21 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         return this;
     }
 
+    private Behavior<Command> onSetPolicy(SetPolicy set) {
+        if (!awake) {
+            early.add(set);
+        } else if (!list.state().masters().contains(set.name())) {
+            set.replyTo()
+                    .tell(StatusReply.error(new RefusedException(
+                            "there is no failover master '" + set.name() + "'",
+                            "'netfailover master list' shows what there is")));
+        } else {
+            master(set.name(), FailoverMaster.Start.NEW)
+                    .tell(new FailoverMaster.SetPolicy(set.changes(), set.requestedBy(), set.replyTo()));
+        }
+        return this;
+    }
+
     /** The master's actor; it stays when the master ends, for another of the same name. */
     private ActorRef<FailoverMaster.Command> master(MasterName name, FailoverMaster.Start start) {
         return masters.computeIfAbsent(name, absent -> {
@@ -400,7 +435,11 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     }
 
     private Behavior<Command> onMasterRecovered(MasterRecovered recovered) {
-        definitions.put(recovered.definition().name(), recovered.definition());
+        MasterDefinition definition = recovered.definition();
+        MasterDefinition before = definitions.put(definition.name(), definition);
+        if (before != null && !before.equals(definition)) {
+            links.values().forEach(link -> passOn(definition.name(), new NetlinkEventStream.Seen(link)));
+        }
         return this;
     }
 

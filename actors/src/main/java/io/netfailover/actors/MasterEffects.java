@@ -5,6 +5,7 @@ import io.netfailover.actors.FailoverMaster.Command;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.DataPathException;
 import io.netfailover.datapath.DataPaths;
+import io.netfailover.datapath.Neighbourhood;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.journal.MasterState.Slave;
 import io.netfailover.netlink.Link;
@@ -21,6 +22,7 @@ final class MasterEffects {
     private final MasterName name;
     private final DataPaths dataPaths;
     private final EffectLane lane;
+    private final EffectLane aside;
     private Optional<DataPath> dataPath = Optional.empty();
     private Optional<IfIndex> taking = Optional.empty();
 
@@ -29,6 +31,7 @@ final class MasterEffects {
         this.name = name;
         this.dataPaths = house.dataPaths();
         this.lane = new EffectLane(house.host().effects());
+        this.aside = new EffectLane(house.host().effects());
     }
 
     /** Present while the master is in service. */
@@ -60,6 +63,30 @@ final class MasterEffects {
 
     void open(boolean up) {
         withPath(up ? "open the slaves" : "close the slaves", path -> path.setSlavesUp(up));
+    }
+
+    /** Beside the lane: it changes nothing that another effect could meet, and is not to wait for one. */
+    void announce(IfIndex slave) {
+        Neighbourhood neighbourhood = dataPath.orElseThrow().neighbourhood();
+        String what = "announce the master on link " + slave;
+        run(
+                aside,
+                () -> {
+                    neighbourhood.announce(slave);
+                    return what;
+                },
+                done -> FailoverMaster.Prompt.PUBLISH,
+                words -> new FailoverMaster.EffectFailed(what, words));
+    }
+
+    /** Beside the lane. */
+    void readSpeed(IfIndex slave) {
+        Neighbourhood neighbourhood = dataPath.orElseThrow().neighbourhood();
+        run(
+                aside,
+                () -> neighbourhood.speedMbits(slave),
+                speed -> new FailoverMaster.SpeedRead(slave, speed),
+                words -> new FailoverMaster.EffectFailed("read the speed of link " + slave, words));
     }
 
     void setCarrier(boolean carrier) {
@@ -133,8 +160,13 @@ final class MasterEffects {
     }
 
     private <T> void run(Callable<T> effect, Function<T, Command> done, Function<String, Command> failed) {
+        run(lane, effect, done, failed);
+    }
+
+    private <T> void run(
+            EffectLane within, Callable<T> effect, Function<T, Command> done, Function<String, Command> failed) {
         context.pipeToSelf(
-                lane.run(effect),
+                within.run(effect),
                 (result, failure) -> failure == null ? done.apply(result) : failed.apply(EffectLane.words(failure)));
     }
 }

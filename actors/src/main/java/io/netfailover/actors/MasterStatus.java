@@ -4,6 +4,7 @@ import io.netfailover.datapath.PathCounters;
 import io.netfailover.types.MasterName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code creating}, {@code active}, {@code waiting} (for its standby to appear), {@code destroying} or
  *     {@code failed}
  * @param ifindex null while the link does not exist
+ * @param policy the policy in force, as {@code master set} writes it
  * @param slaves the registered slaves, and refused candidates with the reason
  */
 public record MasterStatus(
@@ -28,6 +30,7 @@ public record MasterStatus(
         String why,
         String layout,
         String rx,
+        Map<String, String> policy,
         List<SlaveStatus> slaves,
         @Nullable PathCounters counters,
         int switches,
@@ -50,6 +53,7 @@ public record MasterStatus(
                 "",
                 "",
                 "",
+                Map.of(),
                 List.of(),
                 null,
                 0,

@@ -8,8 +8,10 @@ import io.netfailover.journal.MasterState.Active;
 import io.netfailover.journal.MasterState.Creating;
 import io.netfailover.journal.MasterState.Destroying;
 import io.netfailover.netlink.Link;
+import io.netfailover.os.PciSlots;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
+import io.netfailover.types.PciAddress;
 import io.netfailover.types.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ final class MasterView {
      */
     private static final Set<String> PAIRED_BY_FIRST_ADDRESS = Set.of("veth", "tun", "");
 
+    private final PciSlots slots;
     private final Map<IfIndex, Link> links = new TreeMap<>();
     private final Map<IfIndex, MacAddress> firstAddress = new HashMap<>();
     private final Map<IfIndex, Refusal> refused = new TreeMap<>();
@@ -40,9 +43,19 @@ final class MasterView {
     private Optional<PathSwitched> lastSwitch = Optional.empty();
     private int switches;
 
-    private record Refusal(String reason, Optional<IfIndex> master) {}
+    /** What was said against a link, and what it was like then. */
+    private record Refusal(String reason, Optional<IfIndex> master, Optional<MacAddress> address) {
+        boolean concerns(Link link) {
+            return master.equals(link.master()) && address.equals(link.address());
+        }
+    }
 
     MasterView(List<Link> links) {
+        this(links, PciSlots.ofKernel());
+    }
+
+    MasterView(List<Link> links, PciSlots slots) {
+        this.slots = slots;
         links.forEach(this::see);
     }
 
@@ -60,7 +73,7 @@ final class MasterView {
         links.put(link.ifIndex(), link);
         link.address().ifPresent(address -> firstAddress.putIfAbsent(link.ifIndex(), address));
         Refusal refusal = refused.get(link.ifIndex());
-        if (refusal != null && !refusal.master().equals(link.master())) {
+        if (refusal != null && !refusal.concerns(link)) {
             refused.remove(link.ifIndex()); // what stood against it may be gone
         }
     }
@@ -96,14 +109,30 @@ final class MasterView {
         return master().filter(Link::isUp).isPresent();
     }
 
-    /** NF-05: links that pair with the master by their permanent address (or the address at appearance), and are none of its own. */
+    /**
+     * NF-05: links that pair with the master by their permanent address (or the address at appearance), or that its policy names, and are
+     * none of its own.
+     */
     List<Link> candidates(MasterDefinition definition) {
         return links.values().stream()
                 .filter(Link::isEthernet)
                 .filter(link -> !isOwn(link.ifIndex()))
-                .filter(link ->
-                        pairingAddress(link).filter(definition.mac()::equals).isPresent())
+                .filter(link -> pairs(link, definition))
                 .toList();
+    }
+
+    private boolean pairs(Link link, MasterDefinition definition) {
+        Optional<PciAddress> device = definition.policyInForce().primaryDevice();
+        Optional<String> serial = definition.policyInForce().primarySerial();
+        if (!definition.policyInForce().namesPrimary()) {
+            return pairingAddress(link).filter(definition.mac()::equals).isPresent();
+        }
+        return link.parentBus().equals("pci")
+                && device.stream().allMatch(wanted -> wanted.value().equals(link.parentDevice()))
+                && serial.stream()
+                        .allMatch(wanted -> slots.nameOf(link.parentDevice())
+                                .filter(wanted::equals)
+                                .isPresent());
     }
 
     private boolean isOwn(IfIndex index) {
@@ -120,7 +149,9 @@ final class MasterView {
     }
 
     /** Why a candidate cannot become the primary: NF-07, NF-08, NF-11. */
-    Optional<String> objection(Link candidate, Optional<MasterState.Slave> primary) {
+    Optional<String> objection(Link candidate, Active active) {
+        Optional<MasterState.Slave> primary = active.primary();
+        MacAddress mac = active.definition().mac();
         Optional<Link> standby = dataPath.flatMap(path -> link(path.links().standby()));
         boolean sameParent = !candidate.parentDevice().isEmpty()
                 && standby.filter(link -> link.parentDevice().equals(candidate.parentDevice()))
@@ -135,13 +166,18 @@ final class MasterView {
                     .map(Link::name)
                     .orElse("link " + candidate.master().get());
             return Optional.of("it belongs to " + name + " already");
+        } else if (active.definition().policyInForce().namesPrimary()
+                && !candidate.address().equals(Optional.of(mac))) {
+            return Optional.of(
+                    "it is the primary that the policy names, but its MAC is not the master's: set it ('ip link set "
+                            + candidate.name() + " address " + mac + "')");
         }
         return Optional.empty();
     }
 
     /** Remembers a refusal; false when it was known, so that it is journalled once. */
     boolean refuse(Link link, String reason) {
-        Refusal refusal = new Refusal(reason, link.master());
+        Refusal refusal = new Refusal(reason, link.master(), link.address());
         return !refusal.equals(refused.put(link.ifIndex(), refusal));
     }
 
@@ -188,6 +224,7 @@ final class MasterView {
                 dataPath.map(DataPath::why).orElse(""),
                 definition.layout().word(),
                 definition.receiveRule().name().toLowerCase(Locale.ROOT),
+                PolicySettings.of(definition.policyInForce()),
                 active == null ? List.of() : slaves(active),
                 dataPath.map(DataPath::counters).orElse(null),
                 switches,

@@ -37,7 +37,7 @@ final class PrimarySearch {
             boolean isPrimary = present.filter(link -> link.ifIndex().equals(candidate.ifIndex()))
                     .isPresent();
             if (!isPrimary && !view.isRefused(candidate)) {
-                Step step = view.objection(candidate, active.primary())
+                Step step = view.objection(candidate, active)
                         .<Step>map(reason -> new Refuse(candidate, reason))
                         .orElseGet(() -> new Take(candidate));
                 return Optional.of(step);

@@ -7,8 +7,10 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.PathChoice;
+import io.netfailover.journal.MasterPolicy;
 import io.netfailover.netlink.CarrierListener;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkListener;
@@ -18,12 +20,15 @@ import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
-import java.util.EnumMap;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The reflex of the host, alone on a pinned dispatcher: a link message comes straight from the receiver, past all other mailboxes, and the
@@ -46,17 +51,33 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     /**
      * Steers a master from now on; a second time replaces the first.
      *
+     * @param policy which slave it uses
      * @param path the last known path, so that only a change is told
+     * @param silent slaves that no probe target answers on, until {@link Probed} says otherwise
      * @param slaves its slaves, as far as they are registered already
      */
     public record Steer(
             MasterName master,
             DataPath dataPath,
             ReceiveRule rule,
+            MasterPolicy policy,
             Path path,
+            Set<IfIndex> silent,
             Map<Role, IfIndex> slaves,
             ActorRef<PathSwitched> replyTo)
             implements Command {}
+
+    /** Another policy for a master that is steered. */
+    public record Obey(MasterName master, MasterPolicy policy) implements Command {}
+
+    /** Whether a probe target answers on that slave; one that nobody asks counts as answering. */
+    public record Probed(MasterName master, IfIndex slave, boolean answers) implements Command {}
+
+    /** The slave's link speed, empty when it is not known. */
+    public record SpeedSeen(MasterName master, IfIndex slave, OptionalInt mbits) implements Command {}
+
+    /** Time may have changed the choice. */
+    private record LookAgain(MasterName master) implements Command {}
 
     /** A link was registered as that slave of a master that is steered. */
     public record SlaveJoined(MasterName master, Role role, IfIndex slave) implements Command {}
@@ -98,26 +119,11 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
         void close();
     }
 
-    private static final class Steered {
-        final DataPath dataPath;
-        final ReceiveRule rule;
-        final ActorRef<PathSwitched> replyTo;
-        final Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
-        Path path;
-        Optional<PathChoice> stored = Optional.empty();
-
-        Steered(Steer steer) {
-            this.dataPath = steer.dataPath();
-            this.rule = steer.rule();
-            this.replyTo = steer.replyTo();
-            this.path = steer.path();
-            this.slaves.putAll(steer.slaves());
-        }
-    }
-
+    private final TimerScheduler<Command> timers;
+    private final LongSupplier nanoClock;
     private final StatusBoard board;
     private final SlaveWatch watch;
-    private final Map<MasterName, Steered> masters = new HashMap<>();
+    private final Map<MasterName, SteeredMaster> masters = new HashMap<>();
     private final Map<IfIndex, Link> links = new HashMap<>();
     private long switches;
     private long reflexes;
@@ -130,7 +136,14 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
      */
     public static Behavior<Command> create(
             StatusBoard board, OptionalInt cpu, Function<CarrierListener, SlaveWatch> watches) {
-        return Behaviors.setup(context -> new Steering(context, board, cpu, watches));
+        return create(board, cpu, watches, System::nanoTime);
+    }
+
+    /** @param nanoClock what delays are measured by */
+    static Behavior<Command> create(
+            StatusBoard board, OptionalInt cpu, Function<CarrierListener, SlaveWatch> watches, LongSupplier nanoClock) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Steering(context, timers, nanoClock, board, cpu, watches)));
     }
 
     private static CarrierListener carrierListener(ActorRef<Command> steering) {
@@ -169,10 +182,14 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
 
     private Steering(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            LongSupplier nanoClock,
             StatusBoard board,
             OptionalInt cpu,
             Function<CarrierListener, SlaveWatch> watches) {
         super(context);
+        this.timers = timers;
+        this.nanoClock = nanoClock;
         this.board = board;
         this.watch = watches.apply(carrierListener(context.getSelf()));
         if (cpu.isPresent()) {
@@ -190,6 +207,10 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
                 .onMessage(Steer.class, this::onSteer)
                 .onMessage(SlaveJoined.class, this::onSlaveJoined)
                 .onMessage(SlaveLeft.class, this::onSlaveLeft)
+                .onMessage(Obey.class, obey -> on(obey.master(), master -> master.policy.obey(obey.policy())))
+                .onMessage(Probed.class, probed -> on(probed.master(), master -> master.hear(probed)))
+                .onMessage(SpeedSeen.class, seen -> on(seen.master(), master -> master.hear(seen)))
+                .onMessage(LookAgain.class, look -> on(look.master(), master -> {}))
                 .onMessage(Release.class, this::onRelease)
                 .onSignal(PostStop.class, stopped -> {
                     watch.close();
@@ -215,7 +236,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
 
     private Behavior<Command> onLinkRemoved(LinkRemoved removed) {
         links.remove(removed.ifIndex());
-        for (Steered master : masters.values()) {
+        for (SteeredMaster master : masters.values()) {
             master.slaves.forEach((role, slave) -> {
                 if (slave.equals(removed.ifIndex())) {
                     master.dataPath.forget(role);
@@ -228,7 +249,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
 
     private void reflex(IfIndex ifIndex, long receivedNanos) {
         boolean concerned = false;
-        for (Steered master : masters.values()) {
+        for (SteeredMaster master : masters.values()) {
             if (master.slaves.containsValue(ifIndex)) {
                 choose(master, false);
                 concerned = true;
@@ -243,7 +264,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     }
 
     private Behavior<Command> onSteer(Steer steer) {
-        Steered master = new Steered(steer);
+        SteeredMaster master = new SteeredMaster(steer);
         masters.put(steer.master(), master);
         steer.slaves().values().forEach(watch::watch);
         choose(master, true);
@@ -251,7 +272,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     }
 
     private Behavior<Command> onSlaveJoined(SlaveJoined joined) {
-        Steered master = masters.get(joined.master());
+        SteeredMaster master = masters.get(joined.master());
         if (master != null) {
             master.slaves.put(joined.role(), joined.slave());
             watch.watch(joined.slave());
@@ -261,44 +282,54 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     }
 
     private Behavior<Command> onSlaveLeft(SlaveLeft left) {
-        Steered master = masters.get(left.master());
+        SteeredMaster master = masters.get(left.master());
         IfIndex slave = master == null ? null : master.slaves.remove(left.role());
         if (master != null && slave != null) {
             watch.forget(slave);
+            master.forget(slave);
             master.dataPath.forget(left.role());
             choose(master, false);
         }
         return this;
     }
 
+    /** Something other than a link changed for that master. */
+    private Behavior<Command> on(MasterName name, Consumer<SteeredMaster> change) {
+        SteeredMaster master = masters.get(name);
+        if (master != null) {
+            change.accept(master);
+            choose(master, false);
+        }
+        return this;
+    }
+
     private Behavior<Command> onRelease(Release release) {
-        Steered master = masters.remove(release.master());
+        SteeredMaster master = masters.remove(release.master());
         if (master != null) {
             master.slaves.values().forEach(watch::forget);
+            timers.cancel(release.master());
         }
         release.replyTo().tell(new Released(release.master()));
         return this;
     }
 
-    private void choose(Steered master, boolean first) {
-        Optional<Link> primary = slave(master, Role.PRIMARY);
-        Optional<Link> standby = slave(master, Role.STANDBY);
-        PathChoice choice = PathRule.choose(master.rule, primary, standby);
+    private void choose(SteeredMaster master, boolean first) {
+        long now = nanoClock.getAsLong();
+        PathPolicy.Decision decision = master.policy.decide(master.outlook(links), now);
+        PathChoice choice = decision.choice();
         if (!master.stored.equals(Optional.of(choice))) {
             master.dataPath.steer(choice);
             master.stored = Optional.of(choice);
         }
         if (choice.transmit() != master.path) {
-            String reason = PathRule.reason(choice.transmit(), primary, standby);
-            master.replyTo.tell(new PathSwitched(choice.transmit(), reason, first));
+            master.replyTo.tell(new PathSwitched(choice.transmit(), decision.reason(), first));
             master.path = choice.transmit();
             switches++;
             publish();
         }
-    }
-
-    private Optional<Link> slave(Steered master, Role role) {
-        return Optional.ofNullable(master.slaves.get(role)).map(links::get);
+        decision.lookAgainNanos()
+                .ifPresent(at -> timers.startSingleTimer(
+                        master.name, new LookAgain(master.name), Duration.ofNanos(Math.max(0, at - now))));
     }
 
     private void publish() {

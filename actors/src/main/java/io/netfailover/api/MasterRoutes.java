@@ -8,12 +8,16 @@ import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.actors.HostGuardian;
 import io.netfailover.actors.Inventory;
 import io.netfailover.actors.MasterRequest;
+import io.netfailover.actors.MasterStatus;
+import io.netfailover.actors.PolicySettings;
 import io.netfailover.actors.StatusBoard;
+import io.netfailover.journal.MasterPolicy;
 import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +40,7 @@ record MasterRoutes(DaemonView daemon) {
                         board.master(name).orElseThrow(() -> ApiProblem.missing("failover master", name, "master")));
             case "POST masters" -> create(exchange, caller);
             case "DELETE masters/" -> destroy(exchange, name, caller);
+            case "PATCH masters/" -> setPolicy(exchange, name, caller);
             default -> {
                 return false;
             }
@@ -86,6 +91,30 @@ record MasterRoutes(DaemonView daemon) {
         exchange.answerWith(
                 ask(replyTo -> new Inventory.DestroyMaster(name, caller, replyTo)),
                 outcome -> Map.of("result", outcome));
+    }
+
+    private void setPolicy(Exchange exchange, String text, String caller) {
+        MasterName name = masterName(text);
+        Map<String, String> changes = new LinkedHashMap<>();
+        exchange.body()
+                .properties()
+                .forEach(field -> changes.put(field.getKey(), field.getValue().asText()));
+        try {
+            PolicySettings.change(MasterPolicy.DEFAULT, changes); // what is wrong by itself is the caller's mistake
+        } catch (IllegalArgumentException e) {
+            throw ApiProblem.usage(String.valueOf(e.getMessage()), "see 'netfailover master set --help'");
+        }
+        exchange.answerWith(
+                ask(replyTo -> new Inventory.SetPolicy(name, changes, caller, replyTo)),
+                outcome -> Map.of(
+                        "result",
+                        outcome,
+                        "policy",
+                        daemon.host()
+                                .board()
+                                .master(name.value())
+                                .map(MasterStatus::policy)
+                                .orElse(Map.of())));
     }
 
     private CompletionStage<Outcome> ask(Function<ActorRef<StatusReply<Outcome>>, Inventory.Command> request) {

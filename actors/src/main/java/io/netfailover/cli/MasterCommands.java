@@ -2,11 +2,13 @@ package io.netfailover.cli;
 
 import io.netfailover.types.Layout;
 import io.netfailover.types.LinkNames;
+import io.netfailover.types.Preference;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -22,6 +24,8 @@ import picocli.CommandLine.TypeConversionException;
             MasterCommands.Destroy.class,
             MasterCommands.ListAll.class,
             MasterCommands.Show.class,
+            MasterCommands.Set.class,
+            MasterCommands.Prefer.class,
             MasterCommands.Release.class
         },
         footer = {
@@ -29,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             "Examples:",
             "  netfailover master create ens10 --standby ens10",
             "  netfailover master show ens10",
+            "  netfailover master prefer ens10 standby",
             "  netfailover master destroy ens10"
         })
 final class MasterCommands extends Noun {
@@ -149,6 +154,82 @@ final class MasterCommands extends Noun {
                     "/v1/masters/" + DaemonClient.segment(name),
                     answer -> MasterText.details(answer, paint()));
         }
+    }
+
+    @Command(
+            name = "set",
+            description = {
+                "Change how a master chooses its path, or show it.",
+                "Keys, values and what they mean are in docs/reference/cli.md. Keys that are not named stay as they are; without any, the"
+                        + " policy is shown."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  netfailover master set ens10",
+                "  netfailover master set ens10 up-delay=5s flap-limit=4",
+                "  netfailover master set ens10 probe-targets=192.0.2.1,2001:db8::1 probe-interval=500ms"
+            })
+    static final class Set extends ReadingCommand {
+        @Parameters(index = "0", paramLabel = "NAME", description = "The master.")
+        private String name = "";
+
+        @Parameters(
+                index = "1..*",
+                paramLabel = "KEY=VALUE",
+                description =
+                        "prefer, reselect, up-delay, down-delay, flap-limit, flap-window, flap-hold, probe-targets,"
+                                + " probe-interval, probe-misses, announce-count, announce-interval, primary-device, primary-serial.")
+        private Map<String, String> changes = new LinkedHashMap<>();
+
+        @Override
+        public Integer call() {
+            return changes.isEmpty()
+                    ? show(
+                            "show the policy of master " + name,
+                            "/v1/masters/" + DaemonClient.segment(name),
+                            answer -> MasterText.policy(answer.at("policy")))
+                    : setPolicy(this, name, changes);
+        }
+    }
+
+    @Command(
+            name = "prefer",
+            description = {
+                "Say which slave a master is to use as long as it is usable.",
+                "auto is the primary, moderated by the delays and the like of 'master set'; primary is the primary at once."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  netfailover master prefer ens10 standby",
+                "  netfailover master prefer ens10 auto"
+            })
+    static final class Prefer extends CliCommand {
+        @Parameters(index = "0", paramLabel = "NAME", description = "The master.")
+        private String name = "";
+
+        @Parameters(index = "1", paramLabel = "WHICH", description = "primary, standby or auto.")
+        private Preference which = Preference.AUTO;
+
+        @Override
+        public Integer call() {
+            return setPolicy(this, name, Map.of("prefer", which.word()));
+        }
+    }
+
+    private static Integer setPolicy(CliCommand command, String name, Map<String, String> changes) {
+        Json answer = DaemonClient.parse(command.daemon()
+                .request(
+                        "set the policy of master " + name,
+                        "PATCH",
+                        "/v1/masters/" + DaemonClient.segment(name),
+                        Json.object(changes)));
+        boolean unchanged = answer.text("result").equals("unchanged");
+        String keys = changes.keySet().stream()
+                .map(key -> key + "=" + answer.text("policy", key))
+                .collect(Collectors.joining(" "));
+        return command.print("master " + name + (unchanged ? " has that policy already: " : ": ") + keys + "\n");
     }
 
     @Command(

@@ -3,6 +3,7 @@ package io.netfailover.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Masters for people. */
 final class MasterText {
@@ -63,8 +64,22 @@ final class MasterText {
         facts.add("steering", master.text("steering") + ": " + master.text("why"));
         facts.add("layout", master.text("layout") + ", idle end " + master.text("idle", "name"));
         facts.add("receive", master.text("rx"));
+        facts.add("policy", policyInALine(master.at("policy")));
         facts.add("switches", master.text("switches") + ", last " + lastSwitch(master));
         return facts + "\n" + slaves(master, paint) + "\n" + counters(master.at("counters")) + alarms(List.of(master));
+    }
+
+    /** A line for each key. */
+    static String policy(Json policy) {
+        Table table = new Table("POLICY", "VALUE");
+        policy.members().forEach((key, value) -> table.row(key, value.text()));
+        return table.toString();
+    }
+
+    private static String policyInALine(Json policy) {
+        return policy.members().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue().text())
+                .collect(Collectors.joining(" "));
     }
 
     private static String slaves(Json master, UnaryOperator<String> paint) {

@@ -1,6 +1,7 @@
 package io.netfailover.actors;
 
 import io.netfailover.datapath.PathCounters;
+import io.netfailover.journal.MasterPolicy;
 import io.netfailover.journal.MigrationView;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.journal.VfHolding;
@@ -77,6 +78,7 @@ public final class Boards {
                 "BTF is there",
                 "direct",
                 "open",
+                PolicySettings.of(MasterPolicy.DEFAULT),
                 List.of(
                         new MasterStatus.SlaveStatus("standby", "ens10nsby", 10, true, true, true, null),
                         new MasterStatus.SlaveStatus("primary", "ens11", 11, true, true, true, null),

@@ -10,6 +10,7 @@ import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.actors.Inventory.CreateMaster;
 import io.netfailover.actors.Inventory.DestroyMaster;
 import io.netfailover.actors.Inventory.Heard;
+import io.netfailover.actors.Inventory.SetPolicy;
 import io.netfailover.actors.Inventory.TrackNetdev;
 import io.netfailover.actors.NetlinkEventStream.Gone;
 import io.netfailover.actors.NetlinkEventStream.News;
@@ -32,6 +33,7 @@ import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -278,6 +280,35 @@ class InventoryTest {
 
         calls().await("register PRIMARY 11");
         TestHost.eventually(() -> assertThat(HOST.journalled(ID)).contains(PRIMARY_LISTED));
+    }
+
+    @Test
+    void aPolicyIsForMastersThatExist() {
+        awake(STANDBY);
+
+        inventory.tell(new SetPolicy(TestMaster.NAME, Map.of("prefer", "standby"), "user:root", caller.ref()));
+
+        assertThat(refusal()).hasMessage("there is no failover master 'ens10'");
+    }
+
+    @Test
+    void aMasterHearsOfTheLinkThatItsPolicyNames() {
+        Link named = Links.physical(14, "ens14", "0000:00:04.0")
+                .permanent(Links.OTHER_MAC)
+                .mac(Links.OTHER_MAC)
+                .link();
+        awake(STANDBY, named);
+        create();
+        outcome(Outcome.CREATED);
+
+        inventory.tell(
+                new SetPolicy(TestMaster.NAME, Map.of("primary-device", "0000:00:04.0"), "user:root", caller.ref()));
+
+        outcome(Outcome.SET);
+        TestHost.eventually(() -> assertThat(
+                        HOST.board().master("ens10").orElseThrow().slaves())
+                .anyMatch(slave -> slave.name().equals("ens14")
+                        && String.valueOf(slave.refusal()).contains("its MAC is not the master's")));
     }
 
     @Test

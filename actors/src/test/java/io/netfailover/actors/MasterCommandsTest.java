@@ -17,7 +17,10 @@ import io.netfailover.actors.FailoverMaster.NotEstablished;
 import io.netfailover.actors.FailoverMaster.NotTaken;
 import io.netfailover.actors.FailoverMaster.NotUnmade;
 import io.netfailover.actors.FailoverMaster.Outcome;
+import io.netfailover.actors.FailoverMaster.Probed;
 import io.netfailover.actors.FailoverMaster.Prompt;
+import io.netfailover.actors.FailoverMaster.SetPolicy;
+import io.netfailover.actors.FailoverMaster.SpeedRead;
 import io.netfailover.actors.FailoverMaster.Start;
 import io.netfailover.actors.FailoverMaster.Taken;
 import io.netfailover.actors.FailoverMaster.Unmade;
@@ -31,6 +34,8 @@ import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +101,14 @@ class MasterCommandsTest {
                 new Sample("Destroy", Destroy.class, caller -> new Destroy("user:root", caller)),
                 new Sample("Established", Established.class, caller -> established()),
                 new Sample("Overdue", kindNamed("Overdue"), caller -> hidden("Overdue", caller, "master create ens10")),
-                sample(hidden("Switched", new Steering.PathSwitched(Path.STANDBY, "no primary", false))),
+                sample(switched(Path.STANDBY)),
+                new Sample(
+                        "SetPolicy",
+                        SetPolicy.class,
+                        caller -> new SetPolicy(
+                                Map.of("reselect", "better", "probe-targets", "192.0.2.1"), "user:root", caller)),
+                sample(new Probed(TestMaster.STANDBY.ifIndex(), false)),
+                sample(new SpeedRead(TestMaster.STANDBY.ifIndex(), OptionalInt.of(1000))),
                 sample(new NotEstablished("no such link", "")),
                 sample(new Taken(TestMaster.PRIMARY)),
                 sample(new NotTaken(TestMaster.PRIMARY, "busy")),
@@ -116,6 +128,11 @@ class MasterCommandsTest {
     /** A data path that was made for a life that may be over. */
     private static Command established() {
         return new Established(new FakeDataPath(new FakeDataPaths(), HOST.kernel().links, HOST.kernel().steering));
+    }
+
+    /** As steering tells of it. */
+    static Command switched(Path path) {
+        return hidden("Switched", new Steering.PathSwitched(path, "no primary", false));
     }
 
     private static Class<?> kindNamed(String name) {

@@ -6,17 +6,23 @@ import io.netfailover.actors.NetlinkEventStream.Gone;
 import io.netfailover.actors.NetlinkEventStream.Seen;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.journal.MasterEvent.PathSwitched;
+import io.netfailover.journal.MasterPolicy;
 import io.netfailover.journal.MasterState;
 import io.netfailover.journal.MasterState.Active;
 import io.netfailover.netlink.Link;
+import io.netfailover.os.PciSlots;
 import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +45,17 @@ class MasterViewTest {
             Optional.empty(),
             Path.STANDBY);
     private static final MasterState.Slave PRIMARY = new MasterState.Slave(TestHost.key(11), "ens11");
+    private static final Active ON_PRIMARY = new Active(
+            DEFINITION,
+            TestHost.key(12),
+            TestHost.key(13),
+            TestHost.key(10),
+            Steering.BPF_PROBE,
+            Optional.of(PRIMARY),
+            Path.PRIMARY);
+
+    @TempDir
+    java.nio.file.Path slots;
 
     private final FakeDataPaths kernel = new FakeDataPaths();
 
@@ -131,7 +148,7 @@ class MasterViewTest {
         view.hear(new Seen(Links.physical(10, "ens10nsby", "0000:00:03.0").link()));
         Link twin = Links.physical(11, "ens11", "0000:00:03.0").link();
 
-        assertThat(view.objection(twin, Optional.empty()))
+        assertThat(view.objection(twin, ACTIVE))
                 .contains("it shares the standby's parent device, and a standby is registered already");
     }
 
@@ -140,13 +157,13 @@ class MasterViewTest {
         MasterView view = view();
         view.hear(new Seen(Links.physical(10, "ens10nsby", "0000:00:03.0").link()));
 
-        assertThat(view.objection(Links.physical(11, "ens11", "0000:00:04.0").link(), Optional.empty()))
+        assertThat(view.objection(Links.physical(11, "ens11", "0000:00:04.0").link(), ACTIVE))
                 .isEmpty();
     }
 
     @Test
     void nf08ASecondPrimaryIsRefused() {
-        assertThat(view().objection(Links.veth(14, "ens14").link(), Optional.of(PRIMARY)))
+        assertThat(view().objection(Links.veth(14, "ens14").link(), ON_PRIMARY))
                 .contains("a primary is registered already: ens11");
     }
 
@@ -154,10 +171,67 @@ class MasterViewTest {
     void nf11ALinkOfABridgeIsRefusedByTheBridgesName() {
         MasterView view = view(Links.veth(3, "br0").kind("bridge").link());
 
-        assertThat(view.objection(Links.veth(11, "ens11").master(3).link(), Optional.empty()))
+        assertThat(view.objection(Links.veth(11, "ens11").master(3).link(), ACTIVE))
                 .contains("it belongs to br0 already");
-        assertThat(view.objection(Links.veth(11, "ens11").master(4).link(), Optional.empty()))
+        assertThat(view.objection(Links.veth(11, "ens11").master(4).link(), ACTIVE))
                 .contains("it belongs to link 4 already");
+    }
+
+    private static MasterDefinition naming(String key, String value) {
+        return DEFINITION.with(PolicySettings.change(MasterPolicy.DEFAULT, Map.of(key, value)));
+    }
+
+    @Test
+    void aPolicyThatNamesADeviceTakesItsLinkWhateverThePermanentAddress() {
+        Link named = Links.physical(11, "ens11", "0000:00:04.0")
+                .permanent(Links.OTHER_MAC)
+                .link();
+        MasterView view =
+                view(named, Links.physical(14, "ens14", "0000:00:05.0").link());
+
+        assertThat(view.candidates(naming("primary-device", "0000:00:04.0"))).containsExactly(named);
+        assertThat(view.candidates(DEFINITION)).extracting(Link::name).containsExactly("ens14");
+    }
+
+    @Test
+    void aPolicyThatNamesASerialTakesTheLinkInThatSlot() throws IOException {
+        MasterView view = new MasterView(List.of(), new PciSlots(slots));
+        view.hear(new Seen(Links.physical(11, "ens11", "0000:00:04.0").link()));
+        view.hear(new Seen(Links.physical(14, "ens14", "0000:00:05.0").link()));
+        slot("4", "0000:00:04");
+        slot("4711", "0000:00:05");
+
+        assertThat(view.candidates(naming("primary-serial", "4711")))
+                .extracting(Link::name)
+                .containsExactly("ens14");
+        assertThat(view.candidates(naming("primary-serial", "1"))).isEmpty();
+    }
+
+    private void slot(String name, String address) throws IOException {
+        Files.writeString(Files.createDirectory(slots.resolve(name)).resolve("address"), address + "\n");
+    }
+
+    @Test
+    void aNamedLinkIsRefusedUntilItHasTheMastersMac() {
+        Links named = Links.physical(11, "ens11", "0000:00:04.0").permanent(Links.OTHER_MAC);
+        Link other = named.mac(Links.OTHER_MAC).link();
+        MasterView view = view(other);
+        Active active = new Active(
+                naming("primary-device", "0000:00:04.0"),
+                TestHost.key(12),
+                TestHost.key(13),
+                TestHost.key(10),
+                Steering.BPF_PROBE,
+                Optional.empty(),
+                Path.STANDBY);
+
+        assertThat(view.objection(other, active).orElseThrow())
+                .endsWith("set it ('ip link set ens11 address 52:54:00:00:12:53')");
+        view.refuse(other, "its MAC");
+        Link mended = named.mac(Links.MAC).link();
+        view.hear(new Seen(mended));
+        assertThat(view.isRefused(mended)).isFalse();
+        assertThat(view.objection(mended, active)).isEmpty();
     }
 
     @Test

@@ -13,16 +13,20 @@ import io.netfailover.actors.Steering.SlaveJoined;
 import io.netfailover.actors.Steering.SlaveLeft;
 import io.netfailover.actors.Steering.Steer;
 import io.netfailover.datapath.DataPath;
+import io.netfailover.journal.MasterPolicy;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,7 +62,8 @@ class SteeringTest {
     private DataPath steer(FakeDataPaths kernel, MasterName name, Path last, Map<Role, IfIndex> slaves) {
         DataPath path = kernel.establish(MasterViewTest.DEFINITION);
         kernel.calls.forget();
-        steering.tell(new Steer(name, path, ReceiveRule.OPEN, last, slaves, master.ref()));
+        steering.tell(
+                new Steer(name, path, ReceiveRule.OPEN, MasterPolicy.DEFAULT, last, Set.of(), slaves, master.ref()));
         return path;
     }
 
@@ -314,5 +319,80 @@ class SteeringTest {
         master.expectMessageClass(PathSwitched.class);
         Steering.listener(steering).linkRemoved(STANDBY);
         master.expectMessage(new PathSwitched(Path.NONE, "primary ens11 has no carrier, no standby", false));
+    }
+
+    private void obey(String key, String value) {
+        steering.tell(new Steering.Obey(MASTER, PolicySettings.change(MasterPolicy.DEFAULT, Map.of(key, value))));
+    }
+
+    @Test
+    void aDelayedReturnIsLookedAtAgainWhenItsTimeHasCome() {
+        AtomicLong now = new AtomicLong();
+        steering = HOST.spawn(
+                Steering.create(HOST.board(), OptionalInt.empty(), listener -> Steering.SlaveWatch.NONE, now::get));
+        steerPair();
+        obey("up-delay", "5s");
+        seen(PRIMARY_WITHOUT_CARRIER);
+        master.expectMessageClass(PathSwitched.class);
+
+        seen(PRIMARY);
+        release(new MasterName("nobody")); // everything before has been done
+        master.expectNoMessage();
+        now.set(Duration.ofSeconds(5).toNanos());
+        HOST.timePasses(Duration.ofSeconds(5));
+
+        master.expectMessage(new PathSwitched(Path.PRIMARY, "primary is running with carrier", false));
+    }
+
+    @Test
+    void aPolicyThatSaysOtherwiseSwitchesAtOnce() {
+        steerPair();
+
+        obey("prefer", "standby");
+
+        master.expectMessage(new PathSwitched(Path.STANDBY, "the standby is preferred", false));
+        obey("prefer", "auto");
+        master.expectMessage(new PathSwitched(Path.PRIMARY, "primary is running with carrier", false));
+    }
+
+    @Test
+    void aSlaveOnWhichNobodyAnswersIsLeftUntilSomebodyDoes() {
+        steerPair();
+
+        steering.tell(new Steering.Probed(MASTER, PRIMARY.ifIndex(), false));
+        master.expectMessage(new PathSwitched(Path.STANDBY, "primary ens11 reaches no probe target", false));
+
+        steering.tell(new Steering.Probed(MASTER, PRIMARY.ifIndex(), true));
+        master.expectMessage(new PathSwitched(Path.PRIMARY, "primary is running with carrier", false));
+    }
+
+    @Test
+    void whatWasSaidOfASlaveThatLeftIsForgotten() {
+        steerPair();
+        steering.tell(new Steering.Probed(MASTER, PRIMARY.ifIndex(), false));
+        steering.tell(new SlaveLeft(MASTER, Role.PRIMARY));
+        master.expectMessageClass(PathSwitched.class);
+
+        steering.tell(new Steering.Probed(MASTER, PRIMARY.ifIndex(), false));
+        steering.tell(new SlaveJoined(MASTER, Role.PRIMARY, PRIMARY.ifIndex()));
+
+        master.expectMessage(new PathSwitched(Path.PRIMARY, "primary is running with carrier", false));
+    }
+
+    @Test
+    void aFasterPrimaryIsBetter() {
+        seen(STANDBY);
+        seen(PRIMARY_WITHOUT_CARRIER);
+        steer(HOST.kernel(), MASTER, Path.STANDBY, PAIR);
+        obey("reselect", "better");
+        seen(PRIMARY);
+
+        steering.tell(new Steering.SpeedSeen(MASTER, STANDBY.ifIndex(), OptionalInt.of(1000)));
+        steering.tell(new Steering.SpeedSeen(MASTER, PRIMARY.ifIndex(), OptionalInt.of(1000)));
+        release(new MasterName("nobody"));
+        master.expectNoMessage();
+        steering.tell(new Steering.SpeedSeen(MASTER, PRIMARY.ifIndex(), OptionalInt.of(25_000)));
+
+        master.expectMessage(new PathSwitched(Path.PRIMARY, "primary is running with carrier", false));
     }
 }

@@ -9,6 +9,7 @@ import io.netfailover.actors.Boards;
 import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.actors.Inventory.CreateMaster;
 import io.netfailover.actors.Inventory.DestroyMaster;
+import io.netfailover.actors.Inventory.SetPolicy;
 import io.netfailover.actors.Links;
 import io.netfailover.actors.MasterRequest;
 import io.netfailover.actors.MonitorEvent;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,6 +232,7 @@ class ApiTest {
                         "why",
                         "layout",
                         "rx",
+                        "policy",
                         "slaves",
                         "counters",
                         "switches",
@@ -560,5 +563,30 @@ class ApiTest {
         assertThat(curl.waitFor(20, TimeUnit.SECONDS)).isTrue();
         String code = text.substring(text.length() - 3);
         return new Answer(Integer.parseInt(code), "", text.substring(0, text.length() - 3));
+    }
+
+    @Test
+    void aPolicyIsSetByItsTexts() throws Exception {
+        daemon.answer = StatusReply.success(Outcome.SET);
+
+        Answer answer = ask("PATCH /v1/masters/ens10", "{\"up-delay\":\"5s\",\"flap-limit\":\"4\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(JSON.readTree(answer.body()).path("result").asText()).isEqualTo("set");
+        assertThat(JSON.readTree(answer.body()).at("/policy/prefer").asText()).isEqualTo("auto");
+        SetPolicy asked = (SetPolicy) daemon.asked.take();
+        assertThat(asked.changes()).containsExactly(Map.entry("up-delay", "5s"), Map.entry("flap-limit", "4"));
+        assertThat(asked.name().value()).isEqualTo("ens10");
+    }
+
+    @Test
+    void aPolicyThatCannotBeIsAMistakeInTheUse() throws IOException {
+        assertProblem(
+                ask("PATCH /v1/masters/ens10", "{\"up-delay\":\"2h\"}"),
+                400,
+                "usage",
+                "up-delay=2h is not allowed: 0 to 1h",
+                "see 'netfailover master set --help'");
+        assertThat(daemon.asked).isEmpty();
     }
 }

@@ -113,6 +113,8 @@ public final class TestDaemon implements AutoCloseable {
             create.replyTo().tell(answer);
         } else if (command instanceof Inventory.DestroyMaster destroy) {
             destroy.replyTo().tell(answer);
+        } else if (command instanceof Inventory.SetPolicy set) {
+            set.replyTo().tell(answer);
         }
     }
 

@@ -7,7 +7,7 @@ final class Answers {
     static final String MASTER = """
             {"name":"ens10","state":"active","ifindex":5,"idle":{"name":"ens10x","ifindex":6},"up":true,"carrier":true,\
             "mac":"52:54:00:12:34:56","mtuBytes":1500,"path":"primary","steering":"bpf-probe","why":"the kernel has BTF",\
-            "layout":"direct","rx":"open","slaves":[\
+            "layout":"direct","rx":"open","policy":{"prefer":"auto","up-delay":"5s"},"slaves":[\
             {"role":"standby","name":"ens10nsby","ifindex":3,"up":true,"carrier":true,"present":true,"refusal":null},\
             {"role":"primary","name":"ens11","ifindex":4,"up":true,"carrier":false,"present":true,"refusal":null}],\
             "counters":{"transmittedOnPrimary":10,"transmittedOnStandby":2,"transmitDropped":0,\

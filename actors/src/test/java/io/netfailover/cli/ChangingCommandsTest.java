@@ -135,4 +135,43 @@ class ChangingCommandsTest {
                 .contains("unknown steering 'magic' (auto, bpf, bpf-probe, bpf-flip, mirred, tap, bond)");
         assertThat(CliRun.of(home, "master", "cretae").err()).contains("Did you mean create");
     }
+
+    @Test
+    void setSendsWhatIsToChangeAndShowsWhatBecameOfIt() {
+        daemon.answering(
+                "PATCH /v1/masters/ens10",
+                200,
+                "{\"result\":\"set\",\"policy\":{\"prefer\":\"auto\",\"up-delay\":\"5s\",\"flap-limit\":\"4\"}}");
+
+        CliRun run = CliRun.of(home, "master", "set", "ens10", "up-delay=5000ms", "flap-limit=4");
+
+        assertThat(run).isEqualTo(new CliRun(0, "master ens10: up-delay=5s flap-limit=4\n", ""));
+        assertThat(daemon.requests)
+                .extracting(ScriptedDaemon.Request::body)
+                .containsExactly("{\"up-delay\":\"5000ms\",\"flap-limit\":\"4\"}");
+    }
+
+    @Test
+    void preferIsAKeyOfThePolicy() {
+        daemon.answering(
+                "PATCH /v1/masters/ens10", 200, "{\"result\":\"unchanged\",\"policy\":{\"prefer\":\"standby\"}}");
+
+        CliRun run = CliRun.of(home, "master", "prefer", "ens10", "standby");
+
+        assertThat(run).isEqualTo(new CliRun(0, "master ens10 has that policy already: prefer=standby\n", ""));
+        assertThat(daemon.requests)
+                .extracting(ScriptedDaemon.Request::body)
+                .containsExactly("{\"prefer\":\"standby\"}");
+    }
+
+    @Test
+    void setWithoutKeysShowsThePolicy() {
+        daemon.answering("GET /v1/masters/ens10", 200, Answers.MASTER);
+
+        assertThat(CliRun.of(home, "master", "set", "ens10").out()).isEqualTo("""
+                POLICY    VALUE
+                prefer    auto
+                up-delay  5s
+                """);
+    }
 }

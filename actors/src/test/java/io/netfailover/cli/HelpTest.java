@@ -46,6 +46,8 @@ class HelpTest {
                         "master destroy",
                         "master list",
                         "master show",
+                        "master set",
+                        "master prefer",
                         "master release",
                         "migrate",
                         "migration",

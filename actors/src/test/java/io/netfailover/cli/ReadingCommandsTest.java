@@ -144,6 +144,7 @@ class ReadingCommandsTest {
                         "path         primary\n",
                         "link         up, carrier, MAC 52:54:00:12:34:56, MTU 1500\n",
                         "steering     bpf-probe: the kernel has BTF\n",
+                        "policy       prefer=auto up-delay=5s\n",
                         "primary  ens11      4        up     down     -\n",
                         "transmitted  10       2        0\n",
                         "received     12       1        3\n",

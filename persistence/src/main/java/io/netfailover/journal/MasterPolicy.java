@@ -13,14 +13,16 @@ import java.util.Optional;
  * only veto.
  *
  * @param upDelay how long a primary must have been usable before the path goes to it; zero or more
- * @param downDelay how long a primary may be unusable before the path leaves it; zero or more
+ * @param downDelay how long a primary that is up may lack carrier before the path leaves it; zero or more. Frames are lost meanwhile, unless
+ *     the probe sends them over the standby
  * @param flapLimit changes of path within {@code flapWindow} after which the path is held on the standby for {@code flapHold}; 0: never
  * @param probeTargets addresses of the master's subnets asked over the path in use by ARP or neighbour solicitation; empty: no probing
  * @param probeMisses questions without an answer, {@code probeInterval} apart, after which a path counts as dead; 1 or more
  * @param announceCount gratuitous ARPs, unsolicited neighbour advertisements and multicast reports for each change of path; 0 to 255
  * @param announceInterval between two of them
- * @param primaryDevice the primary is the link of this PCI device, whatever its MAC
- * @param primarySerial the primary is the link whose PCI device has this serial number, whatever its MAC
+ * @param primaryDevice the primary is the link of this PCI device, whatever its permanent MAC
+ * @param primarySerial the primary is the link whose PCI device is in the slot of this name, whatever its permanent MAC: under Hyper-V the
+ *     serial number of the VF, elsewhere the number of the hot-plug slot
  */
 public record MasterPolicy(
         Preference prefer,
@@ -52,4 +54,9 @@ public record MasterPolicy(
             Duration.ofMillis(200),
             Optional.empty(),
             Optional.empty());
+
+    /** Whether the primary is found by its device rather than by its MAC. */
+    public boolean namesPrimary() {
+        return primaryDevice.isPresent() || primarySerial.isPresent();
+    }
 }

@@ -3,18 +3,22 @@ package io.netfailover.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfailover.datapath.PathChoice;
+import io.netfailover.journal.MasterPolicy;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class PathRuleTest {
+class PathPolicyTest {
     enum Condition {
         ABSENT,
         DOWN,
@@ -93,9 +97,24 @@ class PathRuleTest {
                 "NO_CARRIER|DOWN|primary ens11 has no carrier, standby ens10 is down"
             })
     void theReasonNamesTheFaultOfWhatWasNotChosen(Condition primary, Condition standby, String reason) {
-        Path path = choose(new Case(primary, standby, ReceiveRule.OPEN)).transmit();
+        PathPolicy policy = new PathPolicy(ReceiveRule.OPEN, MasterPolicy.DEFAULT, Path.NONE);
 
-        assertThat(PathRule.reason(path, primary(primary), standby(standby))).isEqualTo(reason);
+        assertThat(policy.decide(outlook(primary, standby), 0).reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void theDefaultPolicyForgets() {
+        PathPolicy policy = new PathPolicy(ReceiveRule.OPEN, MasterPolicy.DEFAULT, Path.NONE);
+        List<Case> cases =
+                everyCombination().filter(c -> c.rule() == ReceiveRule.OPEN).toList();
+        SplittableRandom random = new SplittableRandom(4711);
+
+        for (int step = 0; step < 2000; step++) {
+            Case c = cases.get(random.nextInt(cases.size()));
+            assertThat(policy.decide(outlook(c.primary(), c.standby()), step).choice())
+                    .as("%s", c)
+                    .isEqualTo(choose(c));
+        }
     }
 
     @Test
@@ -105,7 +124,14 @@ class PathRuleTest {
     }
 
     private static PathChoice choose(Case c) {
-        return PathRule.choose(c.rule(), primary(c.primary()), standby(c.standby()));
+        PathPolicy policy = new PathPolicy(c.rule(), MasterPolicy.DEFAULT, Path.NONE);
+        PathPolicy.Decision decision = policy.decide(outlook(c.primary(), c.standby()), 0);
+        assertThat(decision.lookAgainNanos()).as("no timer").isEmpty();
+        return decision.choice();
+    }
+
+    private static PathPolicy.Outlook outlook(Condition primary, Condition standby) {
+        return new PathPolicy.Outlook(primary(primary), standby(standby), Set.of(), false);
     }
 
     private static Optional<Link> primary(Condition condition) {
