@@ -158,6 +158,16 @@ public final class Lab implements AutoCloseable {
         ip("-n", switchboard.name(), "link", "set", PRIMARY_PORT, carrier ? "up" : "down");
     }
 
+    /** Whether the switch takes what comes over the primary's cable; either way there is carrier. */
+    public synchronized void setPrimaryForwarding(boolean forwarding) {
+        requireOpen();
+        if (forwarding) {
+            ip("-n", switchboard.name(), "link", "set", PRIMARY_PORT, "master", BRIDGE);
+        } else {
+            ip("-n", switchboard.name(), "link", "set", PRIMARY_PORT, "nomaster");
+        }
+    }
+
     /** The primary disappears, as a VF that the hypervisor takes away. */
     public synchronized void unplugPrimary() {
         requireOpen();
