@@ -116,14 +116,17 @@ final class FailoverLab implements AutoCloseable {
         inSwitch("link set sw10 " + (carrier ? "up" : "down"));
     }
 
-    /** Where the bridge would send frames for that address; empty when it would flood them. */
-    String portOf(MacAddress mac) {
-        return run("bridge", bridge, "fdb show br br0")
+    /** Waits until the bridge sends frames for the guest to that port. */
+    void awaitGuestBehind(String port) {
+        String entry = GUEST_MAC + " dev " + port + " ";
+        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (run("bridge", bridge, "fdb show br br0")
                 .lines()
-                .filter(line -> line.startsWith(mac.toString()) && !line.contains("permanent"))
-                .map(line -> line.split(" ", 4)[2])
-                .findFirst()
-                .orElse("");
+                .noneMatch(line -> line.startsWith(entry) && !line.contains("permanent"))) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the bridge does not know the guest behind " + port);
+            }
+        }
     }
 
     /** Runs iproute2 in the guest: {@code "link set ens11 up"}. */

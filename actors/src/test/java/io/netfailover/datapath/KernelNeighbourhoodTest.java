@@ -2,7 +2,6 @@ package io.netfailover.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netfailover.actors.TestHost;
 import io.netfailover.datapath.Neighbourhood.PathProbe;
 import io.netfailover.datapath.Neighbourhood.Question;
 import io.netfailover.os.PacketSocket;
@@ -203,11 +202,11 @@ class KernelNeighbourhoodTest {
     void theSwitchLearnsTheNewPort() {
         lab.inGuest("address add 192.0.2.1/24 dev ens10");
         announce("ens11");
-        TestHost.eventuallyEquals(() -> lab.portOf(FailoverLab.GUEST_MAC), "sw11");
+        lab.awaitGuestBehind("sw11");
 
         announce("ens10nsby");
 
-        TestHost.eventuallyEquals(() -> lab.portOf(FailoverLab.GUEST_MAC), "sw10");
+        lab.awaitGuestBehind("sw10");
     }
 
     @Test
