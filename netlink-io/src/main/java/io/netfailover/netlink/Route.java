@@ -2,6 +2,7 @@ package io.netfailover.netlink;
 
 import io.netfailover.types.IfIndex;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param nextHops of a multipath route
  * @param preference RTA_PREF of IPv6: 0 medium, 1 high, 3 low
  * @param nextHopId RTA_NH_ID: the next hop object that it uses, 0 for none
+ * @param expires RTA_EXPIRES, of IPv6 only: until the kernel removes it, in whole seconds; empty for ever
  */
 public record Route(
         IpPrefix destination,
@@ -38,7 +40,8 @@ public record Route(
         RawBytes metrics,
         List<NextHop> nextHops,
         int preference,
-        int nextHopId) {
+        int nextHopId,
+        Optional<Duration> expires) {
     public static final int RT_TABLE_MAIN = 254;
     public static final int RT_TABLE_LOCAL = 255;
 
@@ -116,6 +119,7 @@ public record Route(
         private List<NextHop> nextHops = List.of();
         private int preference;
         private int nextHopId;
+        private Optional<Duration> expires = Optional.empty();
 
         Builder(IpPrefix destination) {
             this.destination = destination;
@@ -138,6 +142,7 @@ public record Route(
             nextHops = route.nextHops;
             preference = route.preference;
             nextHopId = route.nextHopId;
+            expires = route.expires;
         }
 
         public Builder destination(IpPrefix value) {
@@ -220,6 +225,11 @@ public record Route(
             return this;
         }
 
+        public Builder expires(Duration value) {
+            expires = Optional.of(value);
+            return this;
+        }
+
         public Route build() {
             return new Route(
                     destination,
@@ -237,7 +247,8 @@ public record Route(
                     metrics,
                     nextHops,
                     preference,
-                    nextHopId);
+                    nextHopId,
+                    expires);
         }
     }
 }

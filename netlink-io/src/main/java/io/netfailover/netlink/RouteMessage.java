@@ -3,6 +3,8 @@ package io.netfailover.netlink;
 import io.netfailover.types.IfIndex;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +23,11 @@ final class RouteMessage {
     static final int RTA_PREFSRC = 7;
     static final int RTA_METRICS = 8;
     static final int RTA_MULTIPATH = 9;
+    static final int RTA_CACHEINFO = 12;
     static final int RTA_TABLE = 15;
     static final int RTA_VIA = 18;
     static final int RTA_PREF = 20;
+    static final int RTA_EXPIRES = 23;
     static final int RTA_NH_ID = 30;
 
     static final int AF_INET = 2;
@@ -46,6 +50,9 @@ final class RouteMessage {
     private static final int SCOPE = 6;
     private static final int TYPE = 7;
     private static final int FLAGS = 8;
+
+    /** {@code struct rta_cacheinfo}: two words, then what is left of the route's life in clock ticks, 0 for ever. */
+    private static final int CACHEINFO_EXPIRES = 8;
 
     private RouteMessage() {}
 
@@ -80,6 +87,13 @@ final class RouteMessage {
                 case RTA_TABLE -> route.table(attributes.u32());
                 case RTA_PREF -> route.preference(attributes.u8());
                 case RTA_NH_ID -> route.nextHopId(attributes.u32());
+                case RTA_EXPIRES -> route.expires(Duration.ofSeconds(Integer.toUnsignedLong(attributes.u32())));
+                case RTA_CACHEINFO -> {
+                    int ticks = attributes.u32At(CACHEINFO_EXPIRES);
+                    if (ticks > 0) {
+                        route.expires(ClockTicks.toDuration(ticks).truncatedTo(ChronoUnit.SECONDS));
+                    }
+                }
                 default -> {
                     // ages, encapsulation and what newer kernels say
                 }

@@ -33,6 +33,7 @@ final class RouteRequests {
         if (route.nextHopId() != 0) {
             request.u32(RTA_NH_ID, route.nextHopId());
         }
+        route.expires().ifPresent(life -> request.u32(RTA_EXPIRES, (int) life.toSeconds()));
         return request;
     }
 

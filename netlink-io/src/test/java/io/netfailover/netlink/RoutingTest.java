@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.MacAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,50 @@ final class RoutingTest {
                         .map(address ->
                                 org.assertj.core.groups.Tuple.tuple(address.text(), address.flags(), address.metric()))
                         .toList());
+    }
+
+    @Test
+    void whatIsStoredIsReadAsItWas() {
+        InterfaceAddress address = InterfaceAddress.of(link, ip("10.1.3.3"), 24)
+                .withBroadcast(ip("10.1.3.255"))
+                .withLabel("va:1")
+                .withMetric(77)
+                .withFlags(InterfaceAddress.IFA_F_NOPREFIXROUTE | InterfaceAddress.IFA_F_PERMANENT)
+                .withLifetimes(Duration.ofHours(1), Duration.ofMinutes(30));
+        Route plain = Route.to(IpPrefix.all(true))
+                .gateway(ip("fd00::2"))
+                .link(link)
+                .metric(9)
+                .table(4711)
+                .expires(Duration.ofSeconds(91))
+                .build();
+        Route multipath = Route.to(prefix("10.8.0.0", 16))
+                .nextHops(List.of(new NextHop(Optional.of(ip("10.1.2.1")), Optional.of(link), 2, 0)))
+                .build();
+        Neighbour neighbour =
+                Neighbour.of(link, ip("fd00::2"), MacAddress.parse("02:00:00:00:00:01"), NudState.PERMANENT);
+        Qdisc qdisc = new Qdisc(link, "pfifo", 0x10000, Qdisc.ROOT, RawBytes.parse("64000000"));
+        assertThat(StoredForm.address(StoredForm.of(address))).isEqualTo(address);
+        assertThat(StoredForm.route(StoredForm.of(plain))).isEqualTo(plain);
+        assertThat(StoredForm.route(StoredForm.of(multipath))).isEqualTo(multipath);
+        assertThat(StoredForm.neighbour(StoredForm.of(neighbour))).isEqualTo(neighbour);
+        assertThat(StoredForm.qdisc(StoredForm.of(qdisc))).isEqualTo(qdisc);
+    }
+
+    @Test
+    void aRouteThatEndsIsReadBackWithWhatIsLeftOfItsLife() {
+        route.addresses().add(InterfaceAddress.of(link, ip("fd00::1"), 64).withFlags(InterfaceAddress.IFA_F_NODAD));
+        Route ending = Route.to(prefix("fd01::", 64))
+                .gateway(ip("fd00::2"))
+                .link(link)
+                .expires(Duration.ofSeconds(500))
+                .build();
+        route.routes().add(ending);
+        assertThat(route.routes().listOf(link))
+                .filteredOn(found -> found.destination().equals(ending.destination()))
+                .singleElement()
+                .satisfies(found ->
+                        assertThat(found.expires().orElseThrow().toSeconds()).isBetween(400L, 500L));
     }
 
     @Test
