@@ -98,6 +98,9 @@ final class ClassIds {
         kryo.register(MigrationView.MoveProgress.class, new RecordFormat<>(MigrationView.MoveProgress.class), 78);
         kryo.register(MasterPolicy.class, new RecordFormat<>(MasterPolicy.class), 79);
         kryo.register(AlarmState.Alarm.class, new RecordFormat<>(AlarmState.Alarm.class), 80);
+        kryo.register(SavedConfiguration.class, new RecordFormat<>(SavedConfiguration.class), 85);
+        kryo.register(SavedItem.class, new RecordFormat<>(SavedItem.class), 86);
+        kryo.register(SavedItem.Kind.class, new ValueFormats.EnumFormat<>(SavedItem.Kind.class), 87);
     }
 
     /** A Kryo that knows exactly this table; it may serve one thread at a time. */

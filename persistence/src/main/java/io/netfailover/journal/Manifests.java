@@ -37,6 +37,9 @@ final class Manifests {
         row("master-destruction-failed", MasterEvent.MasterDestructionFailed.class);
         row("master-destroyed", MasterEvent.MasterDestroyed.class);
         row("master-policy-set", MasterEvent.PolicySet.class);
+        row("master-configuration-saved", MasterEvent.ConfigurationSaved.class);
+        row("master-confirmation-awaited", MasterEvent.ConfirmationAwaited.class);
+        row("master-creation-confirmed", MasterEvent.CreationConfirmed.class);
 
         row("alarm-raised", AlarmEvent.AlarmRaised.class);
         row("alarm-cleared", AlarmEvent.AlarmCleared.class);

@@ -5,6 +5,7 @@ import io.netfailover.types.Path;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import java.time.Instant;
+import java.util.List;
 
 /** The life of one failover master: intentions before they are acted on, facts after. */
 public sealed interface MasterEvent extends JournalEvent {
@@ -37,6 +38,18 @@ public sealed interface MasterEvent extends JournalEvent {
 
     /** {@code master set} was told something: the whole policy from now on. */
     record PolicySet(MasterPolicy policy, String requestedBy, Instant at) implements MasterEvent {}
+
+    /**
+     * What is about to be moved from the standby to the master, or back.
+     *
+     * @param left what cannot be moved and stays behind, in words
+     */
+    record ConfigurationSaved(SavedConfiguration configuration, List<String> left, Instant at) implements MasterEvent {}
+
+    /** The creation is undone at {@code until} unless it is confirmed before. */
+    record ConfirmationAwaited(Instant until, Instant at) implements MasterEvent {}
+
+    record CreationConfirmed(String requestedBy, Instant at) implements MasterEvent {}
 
     record MasterDestructionRequested(String requestedBy, Instant at) implements MasterEvent {}
 

@@ -1,5 +1,8 @@
 package io.netfailover.journal;
 
+import io.netfailover.journal.MasterEvent.ConfigurationSaved;
+import io.netfailover.journal.MasterEvent.ConfirmationAwaited;
+import io.netfailover.journal.MasterEvent.CreationConfirmed;
 import io.netfailover.journal.MasterEvent.MasterCreationFailed;
 import io.netfailover.journal.MasterEvent.MasterCreationRequested;
 import io.netfailover.journal.MasterEvent.MasterDestroyed;
@@ -15,6 +18,7 @@ import io.netfailover.types.LinkKey;
 import io.netfailover.types.Path;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Where a failover master stands. */
@@ -24,8 +28,24 @@ public sealed interface MasterState extends JournalState {
     /** @throws IllegalStateException when {@code event} cannot follow this state: the journal is not one of ours */
     MasterState apply(MasterEvent event);
 
+    /** What was journalled before it is moved, until it is known to be where it belongs. */
+    Optional<SavedConfiguration> saved();
+
+    /** When the creation is undone unless it is confirmed before. */
+    Optional<Instant> confirmBy();
+
     /** Never made, failed to be made, or destroyed. */
     record Absent() implements MasterState {
+        @Override
+        public Optional<SavedConfiguration> saved() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Instant> confirmBy() {
+            return Optional.empty();
+        }
+
         @Override
         public MasterState apply(MasterEvent event) {
             if (event instanceof MasterCreationRequested requested) {
@@ -36,15 +56,26 @@ public sealed interface MasterState extends JournalState {
     }
 
     /** Asked for; whether the kernel has it is unknown until it is read back. */
-    record Creating(MasterDefinition definition) implements MasterState {
+    record Creating(MasterDefinition definition, Optional<SavedConfiguration> saved, Optional<Instant> confirmBy)
+            implements MasterState {
+        public Creating(MasterDefinition definition) {
+            this(definition, Optional.empty(), Optional.empty());
+        }
+
         @Override
         public MasterState apply(MasterEvent event) {
             if (event instanceof MasterEstablished established) {
-                return Active.of(definition, established);
+                return Active.of(definition, established, confirmBy);
+            } else if (event instanceof ConfigurationSaved read) {
+                return new Creating(definition, Optional.of(read.configuration()), confirmBy);
+            } else if (event instanceof ConfirmationAwaited awaited) {
+                return new Creating(definition, saved, Optional.of(awaited.until()));
+            } else if (event instanceof CreationConfirmed) {
+                return new Creating(definition, saved, Optional.empty());
             } else if (event instanceof MasterCreationFailed || event instanceof MasterDestroyed) {
                 return ABSENT;
             } else if (event instanceof MasterDestructionRequested) {
-                return new Destroying(definition);
+                return new Destroying(definition, saved);
             }
             throw cannotFollow(this, event);
         }
@@ -62,30 +93,57 @@ public sealed interface MasterState extends JournalState {
             LinkKey standby,
             Steering steering,
             Optional<Slave> primary,
-            Path path)
+            Path path,
+            Optional<SavedConfiguration> saved,
+            Optional<Instant> confirmBy)
             implements MasterState {
-        static Active of(MasterDefinition definition, MasterEstablished e) {
-            return new Active(definition, e.master(), e.idle(), e.standby(), e.steering(), Optional.empty(), Path.NONE);
+        public Active(
+                MasterDefinition definition,
+                LinkKey master,
+                LinkKey idle,
+                LinkKey standby,
+                Steering steering,
+                Optional<Slave> primary,
+                Path path) {
+            this(definition, master, idle, standby, steering, primary, path, Optional.empty(), Optional.empty());
+        }
+
+        static Active of(MasterDefinition definition, MasterEstablished e, Optional<Instant> confirmBy) {
+            return new Active(definition, e.master(), e.idle(), e.standby(), e.steering(), Optional.empty(), Path.NONE)
+                    .with(Optional.<SavedConfiguration>empty(), confirmBy);
         }
 
         @Override
         public MasterState apply(MasterEvent event) {
             if (event instanceof SlaveRegistered registered) {
                 return registered.role() == Role.PRIMARY
-                        ? withPrimary(Optional.of(new Slave(registered.key(), registered.name())))
+                        ? with(Optional.of(new Slave(registered.key(), registered.name())), path)
                         : this;
             } else if (event instanceof SlaveReleased released) {
-                return released.role() == Role.PRIMARY ? withPrimary(Optional.empty()) : this;
+                return released.role() == Role.PRIMARY ? with(Optional.<Slave>empty(), path) : this;
             } else if (event instanceof SlaveRefused) {
                 return this;
             } else if (event instanceof PathSwitched switched) {
-                return new Active(definition, master, idle, standby, steering, primary, switched.to());
+                return with(primary, switched.to());
             } else if (event instanceof PolicySet set) {
-                return new Active(definition.with(set.policy()), master, idle, standby, steering, primary, path);
+                return new Active(
+                        definition.with(set.policy()),
+                        master,
+                        idle,
+                        standby,
+                        steering,
+                        primary,
+                        path,
+                        saved,
+                        confirmBy);
             } else if (event instanceof MasterEstablished established) {
-                return of(definition, established);
+                return of(definition, established, confirmBy);
+            } else if (event instanceof ConfigurationSaved read) {
+                return with(Optional.of(read.configuration()), confirmBy);
+            } else if (event instanceof CreationConfirmed) {
+                return with(saved, Optional.empty());
             } else if (event instanceof MasterDestructionRequested) {
-                return new Destroying(definition);
+                return new Destroying(definition, saved);
             }
             throw cannotFollow(this, event);
         }
@@ -98,19 +156,34 @@ public sealed interface MasterState extends JournalState {
                     && steering == e.steering();
         }
 
-        private Active withPrimary(Optional<Slave> slave) {
-            return new Active(definition, master, idle, standby, steering, slave, path);
+        private Active with(Optional<Slave> slave, Path used) {
+            return new Active(definition, master, idle, standby, steering, slave, used, saved, confirmBy);
+        }
+
+        private Active with(Optional<SavedConfiguration> read, Optional<Instant> until) {
+            return new Active(definition, master, idle, standby, steering, primary, path, read, until);
         }
     }
 
     /** To be taken apart; repeated after a crash until the kernel shows no trace. */
-    record Destroying(MasterDefinition definition) implements MasterState {
+    record Destroying(MasterDefinition definition, Optional<SavedConfiguration> saved) implements MasterState {
+        public Destroying(MasterDefinition definition) {
+            this(definition, Optional.empty());
+        }
+
+        @Override
+        public Optional<Instant> confirmBy() {
+            return Optional.empty();
+        }
+
         @Override
         public MasterState apply(MasterEvent event) {
             if (event instanceof MasterDestroyed) {
                 return ABSENT;
             } else if (event instanceof MasterDestructionFailed || event instanceof MasterDestructionRequested) {
                 return this;
+            } else if (event instanceof ConfigurationSaved read) {
+                return new Destroying(definition, Optional.of(read.configuration()));
             }
             throw cannotFollow(this, event);
         }

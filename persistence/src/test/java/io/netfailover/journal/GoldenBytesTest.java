@@ -75,6 +75,15 @@ class GoldenBytesTest {
                         Optional.empty()));
     }
 
+    /** Until a standby's configuration moved to its master, and creations could be confirmed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"master-state-creating", "master-state-active", "master-state-destroying"})
+    void aMasterOfTheSecondVersionHasNothingSavedAndAwaitsNothing(String manifest) throws IOException {
+        MasterState read = (MasterState) JournalFormat.decode(manifest, goldenNamed(manifest + "-2"));
+        assertThat(read.saved()).isEmpty();
+        assertThat(read.confirmBy()).isEmpty();
+    }
+
     static byte[] golden(Class<?> type) throws IOException {
         return goldenNamed(Manifests.of(type));
     }

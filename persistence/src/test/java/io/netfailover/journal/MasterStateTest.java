@@ -41,6 +41,9 @@ class MasterStateTest {
             row("SlaveReleased", NO, NO, "Active", NO),
             row("PathSwitched", NO, NO, "Active", NO),
             row("PolicySet", NO, NO, "Active", NO),
+            row("ConfigurationSaved", NO, "Creating", "Active", "Destroying"),
+            row("ConfirmationAwaited", NO, "Creating", NO, NO),
+            row("CreationConfirmed", NO, "Creating", "Active", NO),
             row("MasterDestructionRequested", NO, "Destroying", "Destroying", "Destroying"),
             row("MasterDestructionFailed", NO, NO, NO, "Destroying"),
             row("MasterDestroyed", NO, "Absent", NO, "Absent"));
@@ -117,6 +120,36 @@ class MasterStateTest {
 
         assertThat(switched.path()).isEqualTo(Path.STANDBY);
         assertThat(switched.master()).isEqualTo(active().master());
+    }
+
+    @Test
+    void whatWasSavedIsKeptUntilTheMasterIsThereOrGone() {
+        MasterEvent saved = new MasterEvent.ConfigurationSaved(Samples.SAVED, List.of(), AT);
+        MasterState creating = MasterState.ABSENT
+                .apply(new MasterCreationRequested(DEFINITION, "uid:0", AT))
+                .apply(saved);
+
+        assertThat(creating.saved()).contains(Samples.SAVED);
+        assertThat(creating.apply(ESTABLISHED).saved()).isEmpty();
+        assertThat(active().apply(saved).apply(ESTABLISHED).saved()).isEmpty();
+        MasterState destroying = creating.apply(new MasterEvent.MasterDestructionRequested("uid:0", AT));
+        assertThat(destroying.saved()).contains(Samples.SAVED);
+        assertThat(destroying.apply(new MasterEvent.MasterDestroyed(AT)).saved())
+                .isEmpty();
+    }
+
+    @Test
+    void aCreationAwaitsItsConfirmationUntilItComes() {
+        MasterState creating = MasterState.ABSENT
+                .apply(new MasterCreationRequested(DEFINITION, "uid:0", AT))
+                .apply(new MasterEvent.ConfirmationAwaited(AT.plusSeconds(60), AT));
+        MasterState active = creating.apply(ESTABLISHED);
+
+        assertThat(active.confirmBy()).contains(AT.plusSeconds(60));
+        assertThat(active.apply(ESTABLISHED).confirmBy()).contains(AT.plusSeconds(60));
+        MasterEvent confirmed = new MasterEvent.CreationConfirmed("uid:0", AT);
+        assertThat(active.apply(confirmed).confirmBy()).isEmpty();
+        assertThat(creating.apply(confirmed).apply(ESTABLISHED).confirmBy()).isEmpty();
     }
 
     private static Active active() {

@@ -69,6 +69,15 @@ final class Samples {
     static final MasterEvent.MasterEstablished ESTABLISHED = new MasterEvent.MasterEstablished(
             MASTER_KEY, IDLE_KEY, STANDBY_KEY, Steering.BPF_PROBE, "BTF is there", true, AT);
 
+    /** 10.1.0.5/24, and the route to 10.2.0.0/16 by 10.1.0.1. */
+    static final SavedConfiguration SAVED = new SavedConfiguration(
+            STANDBY_KEY,
+            List.of(
+                    new SavedItem(
+                            SavedItem.Kind.ADDRESS, "10.1.0.5/24", "02188000040000000800020000000a01000508000100"),
+                    new SavedItem(SavedItem.Kind.ROUTE, "10.2.0.0/16 via 10.1.0.1", "02100000fe030001")),
+            AT);
+
     static final DomainName DOMAIN = new DomainName("vm1");
     static final MigrationId MIGRATION = new MigrationId(DOMAIN, 3);
     static final HostName SOURCE = new HostName("hv1");
@@ -158,6 +167,9 @@ final class Samples {
             new MasterEvent.MasterDestructionFailed("ens10x is busy", AT),
             new MasterEvent.MasterDestroyed(AT),
             new MasterEvent.PolicySet(POLICY, "uid:0 pid:4711", AT),
+            new MasterEvent.ConfigurationSaved(SAVED, List.of("qdisc htb 1:"), AT),
+            new MasterEvent.ConfirmationAwaited(AT.plusSeconds(60), AT),
+            new MasterEvent.CreationConfirmed("uid:0 pid:4713", AT),
             new AlarmEvent.AlarmRaised(AlarmKind.ONE_WAY, "master ens10", "primary ens11 has no carrier", AT),
             new AlarmEvent.AlarmCleared(AlarmKind.ONE_WAY, "master ens10", "ens11 has carrier", AT),
             new AlarmEvent.AlarmAcknowledged(AlarmKind.ONE_WAY, "master ens10", "uid:0 pid:4711", AT),
@@ -166,7 +178,7 @@ final class Samples {
             new InventoryState(Set.of(PRIMARY_KEY, STANDBY_KEY, MASTER_KEY), Set.of(MASTER, new MasterName("ens20"))),
             new NetdevState(Optional.of(PICTURE)),
             MasterState.ABSENT,
-            new MasterState.Creating(DEFINITION),
+            new MasterState.Creating(DEFINITION, Optional.of(SAVED), Optional.of(AT.plusSeconds(60))),
             new MasterState.Active(
                     DEFINITION,
                     MASTER_KEY,
@@ -174,8 +186,10 @@ final class Samples {
                     STANDBY_KEY,
                     Steering.BPF_PROBE,
                     Optional.of(new MasterState.Slave(PRIMARY_KEY, "ens11")),
-                    Path.PRIMARY),
-            new MasterState.Destroying(DEFINITION),
+                    Path.PRIMARY,
+                    Optional.of(SAVED),
+                    Optional.of(AT.plusSeconds(60))),
+            new MasterState.Destroying(DEFINITION, Optional.of(SAVED)),
             new MigrationEvent.MigrationRequested(MIGRATION, ORDER, "host:hv1 uid:0 pid:4711", AT),
             new MigrationEvent.IncarnationBegun(7, "hv1", AT),
             new MigrationEvent.StepBegun(MigrationStep.MIGRATE, true, 2, AT),
