@@ -6,10 +6,12 @@ import io.netfailover.config.InvalidSettingException;
 import io.netfailover.config.NetfailoverHome;
 import io.netfailover.datapath.BpfDataPaths;
 import io.netfailover.datapath.DataPathException;
+import io.netfailover.datapath.LiveMasters;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.types.MasterName;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * {@code netfailover master release NAME --offline}: frees a master's links by what the kernel shows, without daemon or journal. The next
@@ -43,7 +45,7 @@ public final class ReleaseMain {
                     return;
                 }
                 new ReleaseMarkers(Daemon.releases(home)).mark(name);
-                dataPaths.remove(name);
+                new LiveMasters(dataPaths).remove(name, Optional.empty());
                 System.out.println("master " + name + " released, its links are free");
             }
         }

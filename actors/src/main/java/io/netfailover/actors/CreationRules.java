@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** What must hold before a master is made; each objection says what, why and what to do, and nothing was changed. */
-final class CreationRules {
+public final class CreationRules {
     private CreationRules() {}
 
     /**
@@ -18,7 +18,7 @@ final class CreationRules {
      * @return what to make
      * @throws RefusedException for the first rule that does not hold
      */
-    static MasterDefinition definition(
+    public static MasterDefinition definition(
             MasterRequest wanted, Collection<Link> links, Collection<MasterDefinition> masters) {
         MasterName name = wanted.name();
         String standbyName = wanted.standby();

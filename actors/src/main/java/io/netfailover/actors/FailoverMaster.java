@@ -16,6 +16,7 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.DataPaths;
+import io.netfailover.datapath.LinkConfiguration;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.journal.MasterEvent;
 import io.netfailover.journal.MasterEvent.MasterCreationFailed;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -49,8 +51,15 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     public sealed interface Command {}
 
     /** Replies when the master exists, or why it does not: {@link RefusedException}, {@link OverdueException}, or a failure's words. */
-    public record Create(MasterDefinition definition, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
+    public record Create(
+            MasterDefinition definition,
+            Optional<Duration> confirmWithin,
+            String requestedBy,
+            ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {}
+
+    /** Replies CONFIRMED, or ABSENT when it is being unmade already. */
+    public record Confirm(String requestedBy, ActorRef<StatusReply<Outcome>> replyTo) implements Command {}
 
     /** Replies when no trace is left. */
     public record Destroy(String requestedBy, ActorRef<StatusReply<Outcome>> replyTo) implements Command {}
@@ -68,6 +77,10 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     public record Heard(NetlinkEventStream.News news) implements Command {}
 
     private record Switched(Steering.PathSwitched told) implements Command {}
+
+    record StandbyRead(Optional<LinkConfiguration> found) implements Command {}
+
+    record MasterRead(Optional<LinkConfiguration> found) implements Command {}
 
     record Established(DataPath dataPath) implements Command {}
 
@@ -96,6 +109,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         STEERING_LET_GO,
         ESTABLISH_AGAIN,
         ANNOUNCE,
+        CONFIRMATION_OVERDUE,
         PUBLISH
     }
 
@@ -103,6 +117,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     public enum Outcome {
         CREATED,
         EXISTS,
+        CONFIRMED,
         DESTROYED,
         ABSENT,
         SET,
@@ -139,6 +154,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private final MasterDesk desk;
     private final PrimaryKeeper primary;
     private final PathKeeper path;
+    private final ConfigurationKeeper configuration;
+    private final ConfirmationKeeper confirmation;
     private final Callers<Outcome> callers = new Callers<>();
     /** In service already when the daemon started. */
     private boolean recovered;
@@ -171,6 +188,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         this.desk = new MasterDesk(context, name, house, view, effects);
         this.primary = new PrimaryKeeper(desk, Effect());
         this.path = new PathKeeper(desk, Effect(), timers);
+        this.configuration = new ConfigurationKeeper(desk, Effect());
+        this.confirmation = new ConfirmationKeeper(desk, timers, Effect());
     }
 
     @Override
@@ -193,14 +212,16 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         if (state instanceof Creating creating) {
             house.inventory().tell(new Inventory.MasterRecovered(creating.definition()));
             if (start != Start.RELEASED) {
-                effects.establish(creating.definition());
+                configuration.establish(creating.definition());
+                confirmation.watch(state);
             }
         } else if (state instanceof Active active) {
             house.inventory().tell(new Inventory.MasterRecovered(active.definition()));
             recovered = true;
             primary.begin(true);
             if (start != Start.RELEASED) {
-                effects.establish(active.definition());
+                configuration.establish(active.definition());
+                confirmation.watch(state);
             }
         } else if (state instanceof Destroying destroying) {
             house.inventory().tell(new Inventory.MasterRecovered(destroying.definition()));
@@ -231,8 +252,11 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 .onCommand(Create.class, this::onCreate)
                 .onCommand(Destroy.class, this::onDestroy)
                 .onCommand(SetPolicy.class, path::onSetPolicy)
+                .onCommand(Confirm.class, confirmation::onConfirm)
                 .onCommand(Heard.class, this::onHeard)
                 .onCommand(Switched.class, this::onSwitched)
+                .onCommand(StandbyRead.class, configuration::onStandbyRead)
+                .onCommand(MasterRead.class, configuration::onMasterRead)
                 .onCommand(Established.class, this::onEstablished)
                 .onCommand(NotEstablished.class, this::onNotEstablished)
                 .onCommand(Taken.class, primary::onTaken)
@@ -258,14 +282,13 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         recovered = false;
         primary.begin(false);
         awaitOutcome(create.replyTo(), "master create " + name);
-        return Effect()
-                .persist(new MasterCreationRequested(create.definition(), create.requestedBy(), desk.now()))
-                .thenRun(() -> {
-                    desk.say(
-                            "creation-requested",
-                            "creation requested by " + create.requestedBy() + ": " + create.definition());
-                    effects.establish(create.definition());
-                });
+        MasterEvent request = new MasterCreationRequested(create.definition(), create.requestedBy(), desk.now());
+        return Effect().persist(confirmation.with(request, create)).thenRun(next -> {
+            desk.say(
+                    "creation-requested", "creation requested by " + create.requestedBy() + ": " + create.definition());
+            configuration.establish(create.definition());
+            confirmation.watch(next);
+        });
     }
 
     private Effect<MasterEvent, MasterState> onDestroy(MasterState state, Destroy destroy) {
@@ -274,10 +297,14 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             return Effect().none();
         }
         awaitOutcome(destroy.replyTo(), "master destroy " + name);
+        return destroy(destroy.requestedBy());
+    }
+
+    private Effect<MasterEvent, MasterState> destroy(String requestedBy) {
         return Effect()
-                .persist(new MasterDestructionRequested(destroy.requestedBy(), desk.now()))
+                .persist(new MasterDestructionRequested(requestedBy, desk.now()))
                 .thenRun(next -> {
-                    desk.say("destruction-requested", "destruction requested by " + destroy.requestedBy());
+                    desk.say("destruction-requested", "destruction requested by " + requestedBy);
                     desk.publish(next);
                     letGo();
                 });
@@ -455,12 +482,17 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             case STEERING_LET_GO -> {
                 if (state instanceof Destroying) {
                     view.letGo();
-                    effects.unmake();
+                    configuration.unmake();
                 }
             }
             case ESTABLISH_AGAIN -> {
                 if (state instanceof Active active) {
-                    effects.establish(active.definition());
+                    configuration.establish(active.definition());
+                }
+            }
+            case CONFIRMATION_OVERDUE -> {
+                if (state.confirmBy().isPresent()) {
+                    return destroy("the deadline of its confirmation");
                 }
             }
             case PUBLISH -> desk.publish(state);

@@ -68,6 +68,10 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
             MasterName name, Map<String, String> changes, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {}
 
+    /** Replies like {@link FailoverMaster.Confirm}. */
+    public record ConfirmMaster(MasterName name, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
+            implements Command {}
+
     private record Journalled(InventoryJournal.News news) implements Command {}
 
     private record NetdevStopped(LinkKey key) implements Command {}
@@ -129,6 +133,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
                 .onMessage(TrackNetdev.class, this::onTrackNetdev)
                 .onMessage(NetdevStopped.class, this::onNetdevStopped)
                 .onMessage(CreateMaster.class, this::onCreateMaster)
+                .onMessage(ConfirmMaster.class, this::onConfirmMaster)
                 .onMessage(DestroyMaster.class, this::onDestroyMaster)
                 .onMessage(SetPolicy.class, this::onSetPolicy)
                 .onMessage(MasterRecovered.class, this::onMasterRecovered)
@@ -354,7 +359,8 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         ActorRef<FailoverMaster.Command> master = master(create.name(), FailoverMaster.Start.NEW);
         // one that was there before has heard only of what concerned its earlier life
         links.values().forEach(link -> master.tell(new FailoverMaster.Heard(new NetlinkEventStream.Seen(link))));
-        master.tell(new FailoverMaster.Create(definition, create.requestedBy(), create.replyTo()));
+        master.tell(new FailoverMaster.Create(
+                definition, create.request().confirmWithin(), create.requestedBy(), create.replyTo()));
     }
 
     private void requireSame(MasterDefinition existing, MasterRequest wanted) {
@@ -378,6 +384,18 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
                     "see 'netfailover master show " + existing.name() + "'; 'netfailover master destroy "
                             + existing.name() + "' makes room for another");
         }
+    }
+
+    private Behavior<Command> onConfirmMaster(ConfirmMaster confirm) {
+        if (!awake) {
+            early.add(confirm);
+        } else if (!list.state().masters().contains(confirm.name())) {
+            confirm.replyTo().tell(StatusReply.success(Outcome.ABSENT));
+        } else {
+            master(confirm.name(), FailoverMaster.Start.NEW)
+                    .tell(new FailoverMaster.Confirm(confirm.requestedBy(), confirm.replyTo()));
+        }
+        return this;
     }
 
     private Behavior<Command> onDestroyMaster(DestroyMaster destroy) {

@@ -4,7 +4,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.netfailover.actors.FailoverMaster.Command;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.DataPathException;
-import io.netfailover.datapath.DataPaths;
+import io.netfailover.datapath.LinkConfiguration;
+import io.netfailover.datapath.LiveMasters;
 import io.netfailover.datapath.Neighbourhood;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.journal.MasterState.Slave;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 final class MasterEffects {
     private final ActorContext<Command> context;
     private final MasterName name;
-    private final DataPaths dataPaths;
+    private final LiveMasters masters;
     private final EffectLane lane;
     private final EffectLane aside;
     private Optional<DataPath> dataPath = Optional.empty();
@@ -29,7 +30,7 @@ final class MasterEffects {
     MasterEffects(ActorContext<Command> context, MasterName name, FailoverMaster.House house) {
         this.context = context;
         this.name = name;
-        this.dataPaths = house.dataPaths();
+        this.masters = new LiveMasters(house.dataPaths());
         this.lane = new EffectLane(house.host().effects());
         this.aside = new EffectLane(house.host().effects());
     }
@@ -43,9 +44,16 @@ final class MasterEffects {
         return taking.isPresent();
     }
 
-    void establish(MasterDefinition definition) {
+    /** What an establishment would move. */
+    void readStandby(MasterDefinition definition) {
         context.pipeToSelf(
-                lane.run(() -> dataPaths.establish(definition)),
+                lane.run(() -> masters.toBring(definition)),
+                (found, failure) -> failure == null ? new FailoverMaster.StandbyRead(found) : notEstablished(failure));
+    }
+
+    void establish(MasterDefinition definition, Optional<LinkConfiguration> remembered) {
+        context.pipeToSelf(
+                lane.run(() -> masters.establish(definition, remembered)),
                 (path, failure) -> failure == null ? new FailoverMaster.Established(path) : notEstablished(failure));
     }
 
@@ -116,18 +124,21 @@ final class MasterEffects {
                 path -> path.release(Role.PRIMARY, primary.key().ifIndex()));
     }
 
+    /** What {@link #unmake} would move. */
+    void readMaster() {
+        run(() -> masters.toGiveBack(name), FailoverMaster.MasterRead::new, FailoverMaster.NotUnmade::new);
+    }
+
     /** Removes every trace, by the data path if there is one, else by what the kernel shows. */
-    void unmake() {
+    void unmake(Optional<LinkConfiguration> remembered) {
         Optional<DataPath> path = dataPath;
         dataPath = Optional.empty();
         run(
                 () -> {
                     if (path.isPresent()) {
-                        try (DataPath closing = path.get()) {
-                            closing.destroy();
-                        }
+                        masters.remove(name, path.get(), remembered);
                     } else {
-                        dataPaths.remove(name);
+                        masters.remove(name, remembered);
                     }
                     return new FailoverMaster.Unmade();
                 },

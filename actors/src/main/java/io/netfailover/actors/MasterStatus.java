@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code failed}
  * @param ifindex null while the link does not exist
  * @param policy the policy in force, as {@code master set} writes it
+ * @param confirmBy when the creation is undone unless it is confirmed, null when it needs no confirmation
  * @param slaves the registered slaves, and refused candidates with the reason
  */
 public record MasterStatus(
@@ -35,7 +36,8 @@ public record MasterStatus(
         @Nullable PathCounters counters,
         int switches,
         @Nullable Switch lastSwitch,
-        List<String> alarms) {
+        List<String> alarms,
+        @Nullable Instant confirmBy) {
 
     /** A master whose journal cannot be read: nothing is known of it but the name. */
     static MasterStatus failed(MasterName name) {
@@ -59,7 +61,8 @@ public record MasterStatus(
                 0,
                 null,
                 List.of("its journal cannot be read: see the log; 'netfailover master release " + name
-                        + " --offline' frees its links"));
+                        + " --offline' frees its links"),
+                null);
     }
 
     /** A link by name and index. */

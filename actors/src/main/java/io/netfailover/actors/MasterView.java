@@ -13,6 +13,7 @@ import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.PciAddress;
 import io.netfailover.types.Role;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -192,16 +193,18 @@ final class MasterView {
 
     Optional<MasterStatus> status(MasterState state) {
         if (state instanceof Creating creating) {
-            return Optional.of(status(creating.definition(), "creating", null));
+            return Optional.of(status(creating.definition(), "creating", null, creating.confirmBy()));
         } else if (state instanceof Destroying destroying) {
-            return Optional.of(status(destroying.definition(), "destroying", null));
+            return Optional.of(status(destroying.definition(), "destroying", null, Optional.empty()));
         } else if (state instanceof Active active) {
-            return Optional.of(status(active.definition(), waiting.isPresent() ? "waiting" : "active", active));
+            return Optional.of(status(
+                    active.definition(), waiting.isPresent() ? "waiting" : "active", active, active.confirmBy()));
         }
         return Optional.empty();
     }
 
-    private MasterStatus status(MasterDefinition definition, String word, @Nullable Active active) {
+    private MasterStatus status(
+            MasterDefinition definition, String word, @Nullable Active active, Optional<Instant> confirmBy) {
         Optional<Link> master = master();
         Optional<Link> idle = dataPath.flatMap(path -> link(path.links().idle()));
         List<String> alarms = new ArrayList<>();
@@ -232,7 +235,8 @@ final class MasterView {
                         .map(event -> new MasterStatus.Switch(
                                 event.at(), word(event.from()), word(event.to()), event.reason()))
                         .orElse(null),
-                alarms);
+                alarms,
+                confirmBy.orElse(null));
     }
 
     private List<MasterStatus.SlaveStatus> slaves(Active active) {

@@ -17,9 +17,11 @@ import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
@@ -28,6 +30,9 @@ import org.eclipse.jetty.http.HttpStatus;
 record MasterRoutes(DaemonView daemon) {
     /** An effect's own deadline answers first; this is for an actor that never does. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     /** @return whether there is such a route */
     boolean route(Exchange exchange, String caller) {
@@ -39,6 +44,12 @@ record MasterRoutes(DaemonView daemon) {
                 exchange.answer(
                         board.master(name).orElseThrow(() -> ApiProblem.missing("failover master", name, "master")));
             case "POST masters" -> create(exchange, caller);
+            case "POST masters//" -> {
+                if (!exchange.part(1).equals("confirm")) {
+                    return false;
+                }
+                confirm(exchange, name, caller);
+            }
             case "DELETE masters/" -> destroy(exchange, name, caller);
             case "PATCH masters/" -> setPolicy(exchange, name, caller);
             default -> {
@@ -83,7 +94,36 @@ record MasterRoutes(DaemonView daemon) {
                         "rx",
                         body.path("rx").asText("open"),
                         text -> ReceiveRule.valueOf(text.toUpperCase(Locale.ROOT))),
-                Exchange.word("layout", body.path("layout").asText("direct"), Layout::parse));
+                Exchange.word("layout", body.path("layout").asText("direct"), Layout::parse),
+                confirmWithin(body.path("confirm").asText()));
+    }
+
+    private static Optional<Duration> confirmWithin(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Duration time = Duration.parse(text);
+            if (time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0) {
+                return Optional.of(time);
+            }
+        } catch (DateTimeParseException e) {
+            // said below
+        }
+        throw ApiProblem.usage("confirm is '" + text + "'", "write a time from 1s to 24h");
+    }
+
+    private void confirm(Exchange exchange, String text, String caller) {
+        MasterName name = masterName(text);
+        ask(replyTo -> new Inventory.ConfirmMaster(name, caller, replyTo)).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                exchange.fail(failure);
+            } else if (outcome == Outcome.ABSENT) {
+                exchange.fail(ApiProblem.missing("failover master", text, "master"));
+            } else {
+                exchange.answer(Map.of("result", outcome));
+            }
+        });
     }
 
     private void destroy(Exchange exchange, String text, String caller) {

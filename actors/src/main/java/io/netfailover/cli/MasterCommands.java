@@ -5,6 +5,7 @@ import io.netfailover.types.LinkNames;
 import io.netfailover.types.Preference;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Failover masters.",
         subcommands = {
             MasterCommands.Create.class,
+            MasterCommands.Confirm.class,
             MasterCommands.Destroy.class,
             MasterCommands.ListAll.class,
             MasterCommands.Show.class,
@@ -42,13 +44,15 @@ final class MasterCommands extends Noun {
             description = {
                 "Make a failover master over a standby link.",
                 "The master takes the standby's name and MAC; the standby is renamed to NAMEnsby. A link with the same permanent MAC"
-                        + " becomes the primary when it appears. A master that exists already as asked for is left as it is."
+                        + " becomes the primary when it appears. A master that exists already as asked for is left as it is.",
+                "Addresses, routes, permanent neighbours and the root qdisc move to the master with the traffic."
             },
             footer = {
                 "",
                 "Examples:",
                 "  netfailover master create ens10 --standby ens10",
-                "  netfailover master create ens10 --standby ens10 --steering bpf-flip --rx strict"
+                "  netfailover master create ens10 --standby ens10 --steering bpf-flip --rx strict",
+                "  netfailover master create ens10 --standby ens10 --confirm 60s && netfailover master confirm ens10"
             })
     static final class Create extends CliCommand {
         @Parameters(
@@ -89,6 +93,15 @@ final class MasterCommands extends Noun {
                                 + " (dropped, as the kernel's driver does). Default: open.")
         private ReceiveRule rx = ReceiveRule.OPEN;
 
+        @Option(
+                names = "--confirm",
+                paramLabel = "TIME",
+                converter = TimeText.class,
+                description =
+                        "Undo it by itself unless 'master confirm NAME' is run within that time (1s to 24h): for those who"
+                                + " are logged in through the link. Default: no confirmation is needed.")
+        private @Nullable Duration confirm;
+
         @Override
         public Integer call() {
             Map<String, String> request = new LinkedHashMap<>();
@@ -97,12 +110,38 @@ final class MasterCommands extends Noun {
             request.put("steering", steering.word());
             request.put("layout", layout.word());
             request.put("rx", rx.name().toLowerCase(Locale.ROOT));
+            if (confirm != null) {
+                request.put("confirm", confirm.toString());
+            }
             Json answer = DaemonClient.parse(
                     daemon().request("create master " + name, "POST", "/v1/masters", Json.object(request)));
             Json master = answer.at("master");
             String what = answer.text("result").equals("exists") ? " exists already" : " created";
             return print("master " + name + what + ": path " + master.text("path") + ", steering "
-                    + master.text("steering") + "\n");
+                    + master.text("steering") + "\n"
+                    + master.optional("confirmBy")
+                            .map(until -> "it is undone at " + master.time("confirmBy")
+                                    + " unless you run 'netfailover master confirm " + name + "' before\n")
+                            .orElse(""));
+        }
+    }
+
+    @Command(
+            name = "confirm",
+            description = "Keep a master that was created with --confirm.",
+            footer = {"", "Examples:", "  netfailover master confirm ens10"})
+    static final class Confirm extends CliCommand {
+        @Parameters(paramLabel = "NAME", description = "The master.")
+        private String name = "";
+
+        @Override
+        public Integer call() {
+            daemon().request(
+                            "confirm master " + name,
+                            "POST",
+                            "/v1/masters/" + DaemonClient.segment(name) + "/confirm",
+                            "");
+            return print("master " + name + " confirmed, it stays\n");
         }
     }
 

@@ -66,6 +66,10 @@ final class MasterText {
         facts.add("receive", master.text("rx"));
         facts.add("policy", policyInALine(master.at("policy")));
         facts.add("switches", master.text("switches") + ", last " + lastSwitch(master));
+        master.optional("confirmBy")
+                .ifPresent(until -> facts.add(
+                        "confirmation",
+                        "undone at " + master.time("confirmBy") + " unless 'master confirm' comes before"));
         return facts + "\n" + slaves(master, paint) + "\n" + counters(master.at("counters")) + alarms(List.of(master));
     }
 

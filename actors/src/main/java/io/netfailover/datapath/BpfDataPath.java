@@ -76,8 +76,8 @@ final class BpfDataPath implements DataPath {
     }
 
     @Override
-    public void destroy() {
-        owner.remove(name);
+    public void destroy(Handover handover) {
+        owner.remove(name, handover);
         close();
     }
 

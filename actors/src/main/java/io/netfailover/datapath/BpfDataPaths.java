@@ -3,13 +3,15 @@ package io.netfailover.datapath;
 import io.netfailover.bpf.BpfException;
 import io.netfailover.bpf.BpfFs;
 import io.netfailover.journal.MasterDefinition;
-import io.netfailover.netlink.InterfaceAddress;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.OsException;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Steering;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,18 +49,15 @@ public final class BpfDataPaths implements DataPaths {
     }
 
     @Override
-    public DataPath establish(MasterDefinition definition) {
+    public DataPath establish(MasterDefinition definition, Handover handover) {
         MasterName name = definition.name();
         return work("establish " + name, work -> {
             Path bpffs = mountBpffs();
             boolean fresh =
                     MasterParts.find(work.route().dumpLinks(), name).alias().isEmpty();
-            if (fresh) {
-                refuseAddresses(work, definition);
-            }
             try {
                 MasterRemoval.removeStalePins(work, bpffs);
-                return new BpfDataPath(this, new MasterConstruction(work, bpffs, probe(), definition).run());
+                return new BpfDataPath(this, new MasterConstruction(work, bpffs, probe(), definition, handover).run());
             } catch (RuntimeException e) {
                 if (fresh) {
                     removeAfter(e, work, name);
@@ -68,30 +67,13 @@ public final class BpfDataPaths implements DataPaths {
         });
     }
 
-    /** On a slave they would be dead: its frames belong to the master. The kernel's own link-local address is no loss. */
-    private static void refuseAddresses(LinkWork work, MasterDefinition definition) {
-        Optional<Link> standby = work.route().link(definition.standbyName());
-        List<String> addresses = work.route().dumpAddresses().stream()
-                .filter(address -> standby.filter(link -> link.ifIndex().equals(address.ifIndex()))
-                        .isPresent())
-                .filter(address -> address.scope() != InterfaceAddress.RT_SCOPE_LINK)
-                .map(InterfaceAddress::text)
-                .toList();
-        if (!addresses.isEmpty()) {
-            String link = definition.standbyName();
-            throw DataPathException.refusal(
-                    link + " has addresses that nobody would reach any more: " + String.join(", ", addresses),
-                    "take them off first (ip address flush dev " + link + ") and give them to the master afterwards");
-        }
-    }
-
     private synchronized Path mountBpffs() {
         return BpfFs.mountedOn(pinDirectory).directory();
     }
 
     private void removeAfter(RuntimeException failure, LinkWork work, MasterName name) {
         try {
-            new MasterRemoval(work, bpffs(), name).run();
+            new MasterRemoval(work, bpffs(), name, Handover.NOTHING).run();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
@@ -109,12 +91,52 @@ public final class BpfDataPaths implements DataPaths {
                         .toList());
     }
 
+    /** Whether it was made with this pin directory, in this namespace. */
+    public boolean hasPinsOf(MasterName name) {
+        return work(
+                "look for the pins of " + name,
+                work -> bpffs().flatMap(
+                                directory -> MasterParts.find(work.route().dumpLinks(), name)
+                                        .master()
+                                        .map(master -> MasterPins.of(
+                                                directory, work.route().netnsCookie(), master.ifIndex())))
+                        .filter(MasterPins::exist)
+                        .isPresent());
+    }
+
+    /** What a master was made from, as the kernel shows it; empty when it, or its standby, is not there. */
+    public Optional<MasterDefinition> definition(MasterName name, ReceiveRule rule) {
+        return work("read " + name, work -> {
+            List<Link> links = work.route().dumpLinks();
+            return MasterParts.find(links, name)
+                    .alias()
+                    .flatMap(alias -> links.stream()
+                            .filter(link -> link.ifIndex().equals(alias.standby()))
+                            .findAny()
+                            .flatMap(standby -> standby.permanentAddress().or(standby::address))
+                            .map(mac -> new MasterDefinition(
+                                    name,
+                                    alias.standbyName(),
+                                    alias.standbyUp(),
+                                    mac,
+                                    Steering.BPF_PROBE,
+                                    rule,
+                                    Layout.DIRECT,
+                                    Optional.empty())));
+        });
+    }
+
     @Override
-    public void remove(MasterName name) {
+    public void remove(MasterName name, Handover handover) {
         work("remove " + name, work -> {
-            new MasterRemoval(work, bpffs(), name).run();
+            new MasterRemoval(work, bpffs(), name, handover).run();
             return name;
         });
+    }
+
+    @Override
+    public LinkConfigurations configurations() {
+        return new KernelConfigurations(this);
     }
 
     /** The bpffs, if one is mounted. */

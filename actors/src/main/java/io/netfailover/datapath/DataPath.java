@@ -48,8 +48,8 @@ public interface DataPath extends AutoCloseable {
     /** Six system calls; after {@link #close()} what it was then. */
     PathCounters counters();
 
-    /** Effect: removes every trace and gives the standby its name and admin state back. */
-    void destroy();
+    /** Effect: as {@link DataPaths#remove}: removes every trace and gives the standby its name and admin state back. */
+    void destroy(Handover handover);
 
     /** Closes file descriptors and mappings; the kernel goes on forwarding. Reflexes are harmless afterwards, and without effect. */
     @Override

@@ -13,13 +13,26 @@ public interface DataPaths extends AutoCloseable {
      *
      * @throws DataPathException saying what resisted
      */
-    DataPath establish(MasterDefinition definition);
+    default DataPath establish(MasterDefinition definition) {
+        return establish(definition, Handover.NOTHING);
+    }
+
+    /** As {@link #establish(MasterDefinition)}, with something to do in the middle of it; not called for a master that is adopted. */
+    DataPath establish(MasterDefinition definition, Handover handover);
 
     /** Masters of ours that the kernel has, known from link aliases alone, whatever the journal says. */
     List<MasterName> found();
 
     /** Removes every trace of a master by what the kernel shows, without journal or definition; idempotent. */
-    void remove(MasterName name);
+    default void remove(MasterName name) {
+        remove(name, Handover.NOTHING);
+    }
+
+    /** As {@link #remove(MasterName)}, with something to do in the middle of it; not called when master or standby is gone. */
+    void remove(MasterName name, Handover handover);
+
+    /** What the links of these masters carry. */
+    LinkConfigurations configurations();
 
     @Override
     void close();

@@ -25,13 +25,15 @@ final class MasterConstruction {
     private final ProbeSupport probe;
     private final MasterDefinition definition;
     private final MasterName name;
+    private final Handover handover;
 
-    MasterConstruction(LinkWork work, Path bpffs, ProbeSupport probe, MasterDefinition definition) {
+    MasterConstruction(LinkWork work, Path bpffs, ProbeSupport probe, MasterDefinition definition, Handover handover) {
         this.work = work;
         this.bpffs = bpffs;
         this.probe = probe;
         this.definition = definition;
         this.name = definition.name();
+        this.handover = handover;
     }
 
     /** What a finished construction hands over. */
@@ -72,6 +74,9 @@ final class MasterConstruction {
             SlaveRegistration slaves = new SlaveRegistration(work, pair.master(), alias, programs, variant);
             if (unfinished && alias.standbyUp()) {
                 work.setUp(pair.master(), true);
+            }
+            if (unfinished) {
+                handover.run(pair.master(), index);
             }
             slaves.register(Role.STANDBY, index);
             return new Result(pair, alias, programs, variant);

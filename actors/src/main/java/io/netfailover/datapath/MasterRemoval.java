@@ -18,12 +18,14 @@ final class MasterRemoval {
     private final LinkWork work;
     private final Optional<Path> bpffs;
     private final MasterName name;
+    private final Handover handover;
 
     /** @param bpffs where pins may be, empty when no bpffs is mounted */
-    MasterRemoval(LinkWork work, Optional<Path> bpffs, MasterName name) {
+    MasterRemoval(LinkWork work, Optional<Path> bpffs, MasterName name, Handover handover) {
         this.work = work;
         this.bpffs = bpffs;
         this.name = name;
+        this.handover = handover;
     }
 
     void run() {
@@ -45,6 +47,9 @@ final class MasterRemoval {
                         .forEach(link -> work.removeEmptyClsact(link.ifIndex())));
         if (alias.isPresent() && standby.isPresent()) {
             giveBack(alias.get(), standby.get().ifIndex(), parts);
+            if (parts.master().isPresent()) {
+                handover.run(parts.master().get().ifIndex(), standby.get().ifIndex());
+            }
         }
         deletePair(alias.isPresent() ? parts : unmarked(links));
         removePins();

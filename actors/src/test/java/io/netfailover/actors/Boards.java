@@ -87,7 +87,8 @@ public final class Boards {
                 new PathCounters(1, 2, 3, 4, 5, 6),
                 1,
                 new MasterStatus.Switch(TestHost.NOW, "standby", "primary", "primary is running with carrier"),
-                List.of("an alarm"));
+                List.of("an alarm"),
+                null);
     }
 
     /** A master of which nothing is known but the name. */

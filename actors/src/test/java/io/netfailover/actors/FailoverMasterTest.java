@@ -27,6 +27,7 @@ import io.netfailover.types.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -335,7 +336,7 @@ class FailoverMasterTest {
                                 HOST.board(), java.util.OptionalInt.empty(), listener -> Steering.SlaveWatch.NONE)),
                         both.ref().narrow())));
         master.tell(new FailoverMaster.Create(
-                TestMaster.DEFINITION, "user:root", both.ref().narrow()));
+                TestMaster.DEFINITION, Optional.empty(), "user:root", both.ref().narrow()));
         both.receiveSeveralMessages(4);
 
         master.tell(new Destroy("user:root", both.ref().narrow()));

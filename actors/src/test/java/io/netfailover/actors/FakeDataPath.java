@@ -1,6 +1,7 @@
 package io.netfailover.actors;
 
 import io.netfailover.datapath.DataPath;
+import io.netfailover.datapath.Handover;
 import io.netfailover.datapath.MasterLinks;
 import io.netfailover.datapath.Neighbourhood;
 import io.netfailover.datapath.PathChoice;
@@ -92,8 +93,9 @@ public final class FakeDataPath implements DataPath {
     }
 
     @Override
-    public void destroy() {
+    public void destroy(Handover handover) {
         step("destroy");
+        handover.run(links.master(), links.standby());
     }
 
     @Override

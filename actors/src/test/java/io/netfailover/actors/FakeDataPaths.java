@@ -3,6 +3,7 @@ package io.netfailover.actors;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.DataPathException;
 import io.netfailover.datapath.DataPaths;
+import io.netfailover.datapath.Handover;
 import io.netfailover.datapath.MasterLinks;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.types.IfIndex;
@@ -20,6 +21,7 @@ public final class FakeDataPaths implements DataPaths {
 
     public final Calls calls = new Calls();
     public final FakeNeighbourhood neighbourhood = new FakeNeighbourhood();
+    final FakeConfigurations configurations = new FakeConfigurations(this);
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
     private final Map<String, Runnable> hooks = new ConcurrentHashMap<>();
@@ -75,7 +77,8 @@ public final class FakeDataPaths implements DataPaths {
     }
 
     @Override
-    public DataPath establish(MasterDefinition definition) {
+    public DataPath establish(MasterDefinition definition, Handover handover) {
+        handover.run(links.master(), links.standby());
         step("establish " + definition.name());
         return new FakeDataPath(this, links, steering);
     }
@@ -86,8 +89,14 @@ public final class FakeDataPaths implements DataPaths {
     }
 
     @Override
-    public void remove(MasterName name) {
+    public void remove(MasterName name, Handover handover) {
         step("remove " + name);
+        handover.run(links.master(), links.standby());
+    }
+
+    @Override
+    public FakeConfigurations configurations() {
+        return configurations;
     }
 
     @Override

@@ -7,12 +7,14 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import io.netfailover.actors.FailoverMaster.Command;
+import io.netfailover.actors.FailoverMaster.Confirm;
 import io.netfailover.actors.FailoverMaster.Create;
 import io.netfailover.actors.FailoverMaster.Destroy;
 import io.netfailover.actors.FailoverMaster.EffectFailed;
 import io.netfailover.actors.FailoverMaster.Established;
 import io.netfailover.actors.FailoverMaster.Heard;
 import io.netfailover.actors.FailoverMaster.House;
+import io.netfailover.actors.FailoverMaster.MasterRead;
 import io.netfailover.actors.FailoverMaster.NotEstablished;
 import io.netfailover.actors.FailoverMaster.NotTaken;
 import io.netfailover.actors.FailoverMaster.NotUnmade;
@@ -21,6 +23,7 @@ import io.netfailover.actors.FailoverMaster.Probed;
 import io.netfailover.actors.FailoverMaster.Prompt;
 import io.netfailover.actors.FailoverMaster.SetPolicy;
 import io.netfailover.actors.FailoverMaster.SpeedRead;
+import io.netfailover.actors.FailoverMaster.StandbyRead;
 import io.netfailover.actors.FailoverMaster.Start;
 import io.netfailover.actors.FailoverMaster.Taken;
 import io.netfailover.actors.FailoverMaster.Unmade;
@@ -31,10 +34,12 @@ import io.netfailover.journal.MasterEvent;
 import io.netfailover.journal.MasterState;
 import io.netfailover.types.Path;
 import java.lang.reflect.Constructor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -97,8 +102,15 @@ class MasterCommandsTest {
 
     private static List<Sample> samples() {
         List<Sample> samples = new ArrayList<>(List.of(
-                new Sample("Create", Create.class, caller -> new Create(TestMaster.DEFINITION, "user:root", caller)),
+                new Sample(
+                        "Create",
+                        Create.class,
+                        caller -> new Create(
+                                TestMaster.DEFINITION, Optional.of(Duration.ofHours(1)), "user:root", caller)),
                 new Sample("Destroy", Destroy.class, caller -> new Destroy("user:root", caller)),
+                new Sample("Confirm", Confirm.class, caller -> new Confirm("user:root", caller)),
+                sample(new StandbyRead(Optional.empty())),
+                sample(new MasterRead(Optional.empty())),
                 new Sample("Established", Established.class, caller -> established()),
                 new Sample("Overdue", kindNamed("Overdue"), caller -> hidden("Overdue", caller, "master create ens10")),
                 sample(switched(Path.STANDBY)),

@@ -29,6 +29,7 @@ import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
 import io.netfailover.types.Role;
 import java.util.List;
+import java.util.Optional;
 
 /** Master {@code ens10} of standby 10, with links 12 and 13, among probes for steering, the inventory and a caller. */
 final class TestMaster {
@@ -105,7 +106,7 @@ final class TestMaster {
     }
 
     void create() {
-        tell(new Create(DEFINITION, "user:root", caller.ref()));
+        tell(new Create(DEFINITION, Optional.empty(), "user:root", caller.ref()));
     }
 
     void destroy() {

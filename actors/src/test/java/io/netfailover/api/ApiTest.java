@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netfailover.actors.Boards;
 import io.netfailover.actors.FailoverMaster.Outcome;
+import io.netfailover.actors.Inventory.ConfirmMaster;
 import io.netfailover.actors.Inventory.CreateMaster;
 import io.netfailover.actors.Inventory.DestroyMaster;
 import io.netfailover.actors.Inventory.SetPolicy;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -237,7 +240,8 @@ class ApiTest {
                         "counters",
                         "switches",
                         "lastSwitch",
-                        "alarms");
+                        "alarms",
+                        "confirmBy");
         assertThat(names(master.at("/slaves/0")))
                 .containsExactly("role", "name", "ifindex", "up", "carrier", "present", "refusal");
         assertThat(master.at("/slaves/2/refusal").asText()).isEqualTo("a primary is registered already: ens11");
@@ -287,6 +291,36 @@ class ApiTest {
         assertThat(asked.request())
                 .isEqualTo(new MasterRequest(
                         new MasterName("ens10"), "ens10nsby", Steering.BPF_FLIP, ReceiveRule.STRICT, Layout.DIRECT));
+        assertThat(asked.requestedBy()).isEqualTo("user:" + System.getProperty("user.name"));
+    }
+
+    @Test
+    void aCreationMayWaitForItsConfirmation() throws IOException {
+        ask("POST /v1/masters", "{\"name\":\"ens10\",\"standby\":\"ens10nsby\",\"confirm\":\"PT1M\"}");
+
+        CreateMaster asked = (CreateMaster) daemon.asked.remove();
+        assertThat(asked.request().confirmWithin()).contains(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60s", "PT0.5S", "PT25H", "soon"})
+    void aTimeForTheConfirmationHasItsForm(String time) throws IOException {
+        assertProblem(
+                ask("POST /v1/masters", "{\"name\":\"ens10\",\"standby\":\"e\",\"confirm\":\"" + time + "\"}"),
+                400,
+                "usage",
+                "confirm is '" + time + "'",
+                "write a time from 1s to 24h");
+    }
+
+    @Test
+    void aCreationIsConfirmed() throws IOException {
+        daemon.answer = StatusReply.success(Outcome.CONFIRMED);
+        Answer answer = ask("POST /v1/masters/ens10/confirm");
+
+        assertThat(JSON.readTree(answer.body()).path("result").asText()).isEqualTo("confirmed");
+        ConfirmMaster asked = (ConfirmMaster) daemon.asked.remove();
+        assertThat(asked.name()).isEqualTo(new MasterName("ens10"));
         assertThat(asked.requestedBy()).isEqualTo("user:" + System.getProperty("user.name"));
     }
 

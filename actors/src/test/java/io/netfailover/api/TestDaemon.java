@@ -115,6 +115,8 @@ public final class TestDaemon implements AutoCloseable {
             destroy.replyTo().tell(answer);
         } else if (command instanceof Inventory.SetPolicy set) {
             set.replyTo().tell(answer);
+        } else if (command instanceof Inventory.ConfirmMaster confirm) {
+            confirm.replyTo().tell(answer);
         }
     }
 

@@ -69,6 +69,31 @@ class ChangingCommandsTest {
     }
 
     @Test
+    void aCreationThatIsToBeConfirmedSaysByWhen() {
+        String master = Answers.MASTER.replaceFirst("\\{", "{\"confirmBy\":\"2026-11-23T06:01:00Z\",");
+        daemon.answering("POST /v1/masters", 201, "{\"result\":\"created\",\"master\":" + master + "}");
+
+        CliRun run = CliRun.of(home, "master", "create", "ens10", "--standby", "ens10", "--confirm", "60s");
+
+        assertThat(run.out())
+                .contains("it is undone at 2026-11-23")
+                .endsWith("unless you run 'netfailover master confirm ens10' before\n");
+        assertThat(daemon.requests)
+                .extracting(ScriptedDaemon.Request::body)
+                .singleElement()
+                .asString()
+                .contains("\"confirm\":\"PT1M\"");
+    }
+
+    @Test
+    void aCreationIsConfirmed() {
+        daemon.answering("POST /v1/masters/ens10/confirm", 200, "{\"result\":\"confirmed\"}");
+
+        assertThat(CliRun.of(home, "master", "confirm", "ens10"))
+                .isEqualTo(new CliRun(0, "master ens10 confirmed, it stays\n", ""));
+    }
+
+    @Test
     void creatingWhatExistsAlreadyIsDone() {
         daemon.answering("POST /v1/masters", 200, "{\"result\":\"exists\",\"master\":" + Answers.MASTER + "}");
 

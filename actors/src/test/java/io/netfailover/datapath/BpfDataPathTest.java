@@ -314,7 +314,7 @@ class BpfDataPathTest {
     void reflexesAfterTheMasterIsGoneAreHarmless(Steering steering) {
         trial.establish(steering, ReceiveRule.OPEN);
         DataPath gone = trial.master();
-        trial.effect(DataPath::destroy);
+        trial.effect(path -> path.destroy(Handover.NOTHING));
         gone.steer(new PathChoice(Path.PRIMARY, Role.PRIMARY, false));
         gone.forget(Role.STANDBY);
         assertThat(gone.counters()).isNotNull();

@@ -73,7 +73,7 @@ class KilledDaemonTest {
                         assertThat(path.links().master())
                                 .isEqualTo(lab.guestLink(name).ifIndex());
                         assertThatFramesPass(name);
-                        path.destroy();
+                        path.destroy(Handover.NOTHING);
                     },
                     step -> {});
             assertThatNothingIsLeft();
@@ -124,7 +124,7 @@ class KilledDaemonTest {
                     DataPath path = daemon.establish(definition());
                     assertThat(path.links().master().value()).isEqualTo(unfinished);
                     assertThatFramesPass("ens10");
-                    path.destroy();
+                    path.destroy(Handover.NOTHING);
                 },
                 step -> {});
         assertThatNothingIsLeft();

@@ -1,0 +1,123 @@
+package io.netfailover.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netfailover.bpf.BpfFs;
+import io.netfailover.journal.MasterDefinition;
+import io.netfailover.netlink.RouteSocket;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Steering;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A NIC that is in use gets a master, and loses it again. */
+class LiveMasterTest {
+    @TempDir
+    Path temporary;
+
+    private FailoverLab lab;
+    private Path pins;
+    private Map<String, List<String>> before;
+    private String qdisc;
+
+    @BeforeEach
+    void build() {
+        pins = temporary.resolve("bpf");
+        lab = new FailoverLab();
+        LiveLab.configure(lab, "ens10");
+        before = LiveLab.picture(lab);
+        qdisc = LiveLab.qdisc(lab, "ens10");
+    }
+
+    @AfterEach
+    void tearDown() {
+        lab.close();
+        BpfFs.on(pins).ifPresent(BpfFs::unmount);
+    }
+
+    @Test
+    void allThatANicCarriesMovesToItsMasterAndComesBack() {
+        assertThat(before.keySet()).containsExactly("ens10");
+        inGuest(masters -> masters.establish(definition(), Optional.empty()).close());
+
+        assertThat(LiveLab.picture(lab)).isEqualTo(before);
+        assertThat(LiveLab.qdisc(lab, "ens10")).isEqualTo(qdisc);
+        assertThat(LiveLab.qdisc(lab, "ens10nsby")).as("frames leave by it").isEqualTo(qdisc);
+        assertThat(lab.guestLink("ens10").ifIndex())
+                .isNotEqualTo(lab.guestLink("ens10nsby").ifIndex());
+        assertThat(lab.guest().call(() -> new SlaveIpv6("ens10nsby").isOn())).isFalse();
+
+        inGuest(masters -> masters.remove(definition().name(), Optional.empty()));
+        assertThat(LiveLab.picture(lab)).isEqualTo(before);
+        assertThat(LiveLab.qdisc(lab, "ens10")).isEqualTo(qdisc);
+        assertThatThrownBy(() -> lab.guestLink("ens10nsby")).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void whatWasChangedOnTheMasterComesBackChanged() {
+        inGuest(masters -> masters.establish(definition(), Optional.empty()).close());
+        lab.inGuest("address del 10.1.0.6/24 dev ens10");
+        lab.inGuest("address add 10.1.0.7/24 dev ens10");
+        lab.inGuest("route add 10.77.0.0/16 via 10.1.0.1 dev ens10");
+        Map<String, List<String>> changed = LiveLab.picture(lab);
+        assertThat(changed).isNotEqualTo(before);
+
+        inGuest(masters -> masters.remove(definition().name(), Optional.empty()));
+        assertThat(LiveLab.picture(lab)).isEqualTo(changed);
+    }
+
+    @Test
+    void whatCannotBeMadeLeavesTheNicAsItWas() {
+        inGuest(masters -> {
+            lab.inGuest("link add ens10x type veth peer name other");
+            assertThatThrownBy(() -> masters.establish(definition(), Optional.empty()))
+                    .isInstanceOf(DataPathException.class)
+                    .hasMessageContaining("ens10x");
+        });
+        assertThat(LiveLab.picture(lab)).isEqualTo(before);
+    }
+
+    @Test
+    void aQdiscWithClassesStaysOnTheStandbyAndIsTold() {
+        lab.tcInGuest("qdisc replace dev ens10 root handle 1: htb");
+        LinkConfiguration[] read = new LinkConfiguration[1];
+        inGuest(masters -> {
+            read[0] = masters.toBring(definition()).orElseThrow();
+            masters.establish(definition(), Optional.empty()).close();
+        });
+        assertThat(read[0].left()).containsExactly("qdisc htb 1: with its classes and filters");
+        assertThat(LiveLab.qdisc(lab, "ens10nsby")).startsWith("htb");
+    }
+
+    @Test
+    void aMasterThatIsAdoptedLeavesAloneWhatItsStandbyCarries() {
+        inGuest(masters -> masters.establish(definition(), Optional.empty()).close());
+        lab.inGuest("address add 10.55.0.1/24 dev ens10nsby");
+        inGuest(masters -> {
+            assertThat(masters.toBring(definition())).isEmpty();
+            masters.establish(definition(), Optional.empty()).close();
+        });
+        assertThat(LiveLab.picture(lab)).containsKey("ens10nsby");
+    }
+
+    private void inGuest(Consumer<LiveMasters> work) {
+        lab.guest().call(() -> {
+            try (BpfDataPaths paths = new BpfDataPaths(pins, RouteSocket::open)) {
+                work.accept(new LiveMasters(paths));
+            }
+            return true;
+        });
+    }
+
+    private MasterDefinition definition() {
+        return lab.definition(Steering.AUTO, ReceiveRule.OPEN);
+    }
+}
