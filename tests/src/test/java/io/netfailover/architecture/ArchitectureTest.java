@@ -25,6 +25,7 @@ class ArchitectureTest {
             Map.entry(io.netfailover.config.planted.KnowsActors.class, HouseRules.CONFIGURATION_NEVER_SEES_ACTORS),
             Map.entry(io.netfailover.actors.planted.KnowsTheApi.class, HouseRules.ACTORS_DO_NOT_KNOW_THEIR_VIEWS),
             Map.entry(io.netfailover.datapath.planted.KnowsActors.class, HouseRules.EFFECTS_DO_NOT_KNOW_ACTORS),
+            Map.entry(io.netfailover.library.planted.KnowsAkka.class, HouseRules.THE_LIBRARY_NEEDS_NO_ACTORS),
             Map.entry(io.netfailover.actors.planted.ReadsErrno.class, HouseRules.ERRNO_STAYS_BEHIND_THE_WALLS),
             Map.entry(io.netfailover.datapath.planted.CallsLibc.class, HouseRules.ERRNO_STAYS_BEHIND_THE_WALLS),
             Map.entry(io.netfailover.actors.planted.WaitsForAFuture.class, HouseRules.ACTORS_AND_JMX_NEVER_BLOCK),

@@ -72,6 +72,15 @@ final class HouseRules {
                     "akka..")
             .because("actors depend on datapath, hypervisor and guest");
 
+    static final ArchRule THE_LIBRARY_NEEDS_NO_ACTORS = noClasses()
+            .that()
+            .resideInAPackage("io.netfailover.library..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "akka..", "scala..", "io.netfailover.api..", "io.netfailover.jmx..", "io.netfailover.cli..")
+            .because("other programs make masters without an actor system");
+
     static final ArchRule ERRNO_STAYS_BEHIND_THE_WALLS = noClasses()
             .that()
             .resideOutsideOfPackages(WALLS)
@@ -119,6 +128,7 @@ final class HouseRules {
                 CONFIGURATION_NEVER_SEES_ACTORS,
                 ACTORS_DO_NOT_KNOW_THEIR_VIEWS,
                 EFFECTS_DO_NOT_KNOW_ACTORS,
+                THE_LIBRARY_NEEDS_NO_ACTORS,
                 ERRNO_STAYS_BEHIND_THE_WALLS,
                 ACTORS_AND_JMX_NEVER_BLOCK,
                 TIME_COMES_FROM_ONE_CLOCK,
