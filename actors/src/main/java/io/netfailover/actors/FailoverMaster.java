@@ -323,7 +323,9 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                     made.why(),
                     state instanceof Active,
                     desk.now());
-            if (state instanceof Active active && active.isEstablishedBy(established)) {
+            if (state instanceof Active active
+                    && active.isEstablishedBy(established)
+                    && active.saved().isEmpty()) {
                 return Effect().none().thenRun(this::serve);
             }
             return Effect().persist(established).thenRun(next -> {

@@ -110,6 +110,17 @@ class MasterConfigurationTest {
     }
 
     @Test
+    void whatHasArrivedIsNotMovedAgainByTheNextDaemon() {
+        HOST.journalHolds(TestMaster.ID, TestMaster.REQUESTED, TestMaster.ESTABLISHED, saved(TestHost.key(10), 10));
+
+        TestMaster.start(HOST, Start.WOKEN, TestMaster.STANDBY).steer();
+
+        assertThat(calls().all()).contains("move 10 to 12");
+        TestHost.eventually(
+                () -> assertThat(HOST.journalled(TestMaster.ID)).last().isInstanceOf(MasterEstablished.class));
+    }
+
+    @Test
     void whatWasJournalledInAnotherBootIsForgotten() {
         LinkKey other = new LinkKey("22222222-4b5a-6978-8796-a5b4c3d2e1f0", 4026531840L, new IfIndex(10));
         HOST.journalHolds(TestMaster.ID, TestMaster.REQUESTED, saved(other, 10));

@@ -85,6 +85,23 @@ class LiveMasterTest {
         assertThat(LiveLab.picture(lab)).isEqualTo(before);
     }
 
+    /** Before Linux 6.2 a link must be down to be renamed, and loses its routes, neighbours and IPv6 addresses by that. */
+    @Test
+    void whatARenameDropsIsPutBack() {
+        StepListener old = step -> {
+            if (step.matches("rename ens10(nsby)? to .*")) {
+                String link = step.split(" ", -1)[1];
+                lab.inGuest("link set " + link + " down");
+                lab.inGuest("link set " + link + " up");
+            }
+        };
+        inGuest(masters -> masters.establish(definition(), Optional.empty()).close(), old);
+        assertThat(LiveLab.picture(lab)).isEqualTo(before);
+
+        inGuest(masters -> masters.remove(definition().name(), Optional.empty()), old);
+        assertThat(LiveLab.picture(lab)).isEqualTo(before);
+    }
+
     @Test
     void aQdiscWithClassesStaysOnTheStandbyAndIsTold() {
         lab.tcInGuest("qdisc replace dev ens10 root handle 1: htb");
@@ -109,8 +126,12 @@ class LiveMasterTest {
     }
 
     private void inGuest(Consumer<LiveMasters> work) {
+        inGuest(work, step -> {});
+    }
+
+    private void inGuest(Consumer<LiveMasters> work, StepListener steps) {
         lab.guest().call(() -> {
-            try (BpfDataPaths paths = new BpfDataPaths(pins, RouteSocket::open)) {
+            try (BpfDataPaths paths = new BpfDataPaths(pins, RouteSocket::open, ProbeSupport::detect, steps)) {
                 work.accept(new LiveMasters(paths));
             }
             return true;

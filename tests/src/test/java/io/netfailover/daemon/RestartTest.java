@@ -58,6 +58,11 @@ class RestartTest {
         }
         Command.run("umount", guest.lab.home().resolve("run/bpf").toString()).orFail();
         Files.writeString(bootId, "22222222-2222-2222-2222-222222222222\n");
+        // somebody configured the network too early
+        guest.lab
+                .guest()
+                .ip("address", "add", "10.77.0.1/24", "dev", Lab.STANDBY)
+                .orFail();
 
         guest.daemon.start();
         JsonNode after = guest.awaitMaster(found -> found.path("state").asText().equals("active")
@@ -72,6 +77,8 @@ class RestartTest {
                 .extracting(event -> event.at("/data/rebuilt").asBoolean())
                 .containsExactly(false, true);
         assertThat(guest.daemon.events(Lab.PRIMARY)).anyMatch(event -> is(event, "netdev-removed") && whileAway(event));
+        assertThat(addressesOf(Lab.STANDBY)).contains("10.77.0.1/24");
+        assertThat(addressesOf("ens10nsby")).doesNotContain("10.77.0.1/24");
         guest.lab.guest().ip("link", "set", Lab.STANDBY, "up").orFail();
         JsonNode up = guest.awaitMaster(found -> found.path("path").asText().equals("primary"));
         assertThat(LinkTable.of(guest.lab.guest()).contradictions(up)).isEmpty();
@@ -98,6 +105,10 @@ class RestartTest {
         assertThat(guest.daemon.master(Lab.STANDBY).isMissingNode()).isTrue();
         assertThat(before.differences(LinkTable.of(guest.lab.guest()))).isEmpty();
         assertThat(guest.daemon.events("master/" + Lab.STANDBY)).last().matches(event -> is(event, "master-destroyed"));
+    }
+
+    private String addressesOf(String link) {
+        return guest.lab.guest().ip("address", "show", "dev", link).orFail().out();
     }
 
     private static boolean is(JsonNode event, String word) {
