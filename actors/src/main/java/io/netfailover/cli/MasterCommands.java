@@ -52,7 +52,7 @@ final class MasterCommands extends Noun {
                 "Examples:",
                 "  netfailover master create ens10 --standby ens10",
                 "  netfailover master create ens10 --standby ens10 --steering bpf-flip --rx strict",
-                "  netfailover master create ens10 --standby ens10 --confirm 60s && netfailover master confirm ens10"
+                "  netfailover master create ens10 --standby ens10 --confirm 60s"
             })
     static final class Create extends CliCommand {
         @Parameters(

@@ -43,6 +43,7 @@ class HelpTest {
                         "netdev show",
                         "master",
                         "master create",
+                        "master confirm",
                         "master destroy",
                         "master list",
                         "master show",
