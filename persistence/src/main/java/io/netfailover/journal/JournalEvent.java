@@ -7,7 +7,13 @@ import java.time.Instant;
  * constructor, never renamed or removed.
  */
 public sealed interface JournalEvent
-        permits InventoryEvent, NetdevEvent, MasterEvent, MigrationEvent, HostAgentEvent, AlarmEvent {
+        permits InventoryEvent,
+                NetdevEvent,
+                MasterEvent,
+                MigrationEvent,
+                HostAgentEvent,
+                AlarmEvent,
+                KernelMasterEvent {
     /** When the daemon learned of it (its one clock, UTC). */
     Instant at();
 }

@@ -45,6 +45,9 @@ final class Manifests {
         row("alarm-cleared", AlarmEvent.AlarmCleared.class);
         row("alarm-acknowledged", AlarmEvent.AlarmAcknowledged.class);
 
+        row("kernel-master-found", KernelMasterEvent.KernelMasterFound.class);
+        row("kernel-master-gone", KernelMasterEvent.KernelMasterGone.class);
+
         row("migration-requested", MigrationEvent.MigrationRequested.class);
         row("migration-incarnation-begun", MigrationEvent.IncarnationBegun.class);
         row("migration-step-begun", MigrationEvent.StepBegun.class);
@@ -67,6 +70,7 @@ final class Manifests {
         row("master-state-active", MasterState.Active.class);
         row("master-state-destroying", MasterState.Destroying.class);
         row("alarm-state", AlarmState.class);
+        row("kernel-master-state", KernelMasterState.class);
         row("migration-state-idle", MigrationState.Idle.class);
         row("migration-state-running", MigrationState.Running.class);
         row("agent-state", HostAgentState.class);

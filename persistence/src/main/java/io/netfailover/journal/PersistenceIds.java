@@ -14,6 +14,7 @@ public final class PersistenceIds {
     public static final String MIGRATION = "migration";
     public static final String AGENT = "agent";
     public static final String ALARMS = "alarms";
+    public static final String KERNEL_MASTERS = "kernel-masters";
 
     private PersistenceIds() {}
 
@@ -40,6 +41,11 @@ public final class PersistenceIds {
     /** The alarms of one host: {@code alarms|host}. */
     public static PersistenceId alarms() {
         return PersistenceId.of(ALARMS, "host");
+    }
+
+    /** The masters of one host that the kernel made: {@code kernel-masters|host}. */
+    public static PersistenceId kernelMasters() {
+        return PersistenceId.of(KERNEL_MASTERS, "host");
     }
 
     /** {@code master|<name>} */
