@@ -16,6 +16,7 @@ import io.netfailover.config.NetfailoverHome;
 import io.netfailover.config.Settings;
 import io.netfailover.config.Settings.JournalledNetdevs;
 import io.netfailover.datapath.BpfDataPaths;
+import io.netfailover.datapath.SlaveUses;
 import io.netfailover.jmx.JmxRegistry;
 import io.netfailover.journal.HostJournal;
 import io.netfailover.journal.JournalException;
@@ -24,7 +25,9 @@ import io.netfailover.journal.JournalReader;
 import io.netfailover.journal.NewerJournalException;
 import io.netfailover.netlink.CarrierListener;
 import io.netfailover.netlink.CarrierWatch;
+import io.netfailover.netlink.Ethtool;
 import io.netfailover.netlink.LinkListener;
+import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.NetlinkReceiver;
 import io.netfailover.netlink.ReceiverStatistics;
 import io.netfailover.netlink.RouteSocket;
@@ -100,6 +103,10 @@ final class Daemon implements AutoCloseable {
         closings.push(dataPaths::close);
         RouteSocket dumps = RouteSocket.open();
         closings.push(dumps::close);
+        SlaveUses slaveUses = SlaveUses.open();
+        closings.push(slaveUses::close);
+        Ethtool ethtool = Ethtool.open();
+        closings.push(ethtool::close);
         ActorSystem<HostGuardian.Command> system = ActorSystem.create(
                 HostGuardian.create(),
                 "host",
@@ -117,7 +124,9 @@ final class Daemon implements AutoCloseable {
                 settings.netlink().compareInterval(),
                 dataPaths,
                 settings.steeringCpu().map(OptionalInt::of).orElseGet(OptionalInt::empty),
-                this::watchCarrier);
+                this::watchCarrier,
+                slaveUses,
+                link -> driver(ethtool, link));
         HostServices host = new HostServices(
                 identity,
                 new StatusBoard(),
@@ -227,6 +236,14 @@ final class Daemon implements AutoCloseable {
                 watch.close();
             }
         };
+    }
+
+    private static String driver(Ethtool ethtool, IfIndex link) {
+        try {
+            return ethtool.driver(link).driver();
+        } catch (NetlinkException e) {
+            return ""; // gone meanwhile, or a driver without a name
+        }
     }
 
     private static ReceiverStatistics statistics(@Nullable NetlinkReceiver receiver) {

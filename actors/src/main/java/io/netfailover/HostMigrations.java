@@ -80,6 +80,7 @@ final class HostMigrations implements AutoCloseable {
     private HostMigrations(Settings settings, ActorSystem<?> system, HostServices host) throws StartException {
         this.hypervisor = hypervisor(settings);
         closings.push(hypervisor::close);
+        host.board().addAlarmSource(board::conditions);
         VfSettings vfs = settings.vf();
         KernelNetwork network = KernelNetwork.open(
                 settings.migration().uplinks().stream()

@@ -7,6 +7,7 @@ import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What must hold before a master is made; each objection says what, why and what to do, and nothing was changed. */
 public final class CreationRules {
@@ -35,12 +36,12 @@ public final class CreationRules {
         } else if (!standby.isEthernet()) {
             throw refusal("'" + standbyName + "' is no Ethernet link", "a failover master pairs Ethernet links only");
         }
+        requireNotTheDrivers(standby, links);
         standby.master().ifPresent(index -> {
-            String owner = links.stream()
-                    .filter(link -> link.ifIndex().equals(index))
-                    .map(Link::name)
-                    .findAny()
-                    .orElse("link " + index);
+            Optional<Link> master =
+                    links.stream().filter(link -> link.ifIndex().equals(index)).findAny();
+            master.ifPresent(link -> requireNotTheDrivers(link, links));
+            String owner = master.map(Link::name).orElse("link " + index);
             throw refusal(
                     "'" + standbyName + "' belongs to '" + owner + "' already",
                     "take it out first: ip link set " + standby.name() + " nomaster");
@@ -78,6 +79,20 @@ public final class CreationRules {
                 wanted.receiveRule(),
                 wanted.layout(),
                 Optional.empty());
+    }
+
+    /** A link of no kind (IFLA_INFO_KIND) that has slaves is a master that a driver made: net_failover, or netvsc. */
+    private static void requireNotTheDrivers(Link link, Collection<Link> links) {
+        String slaves = links.stream()
+                .filter(slave -> slave.master().equals(Optional.of(link.ifIndex())))
+                .map(Link::name)
+                .collect(Collectors.joining(" and "));
+        if (link.kind().isEmpty() && !slaves.isEmpty()) {
+            throw refusal(
+                    "'" + link.name() + "' is a failover master already: its driver made it, over " + slaves,
+                    "'netfailover master show " + link.name()
+                            + "' shows it; to have one of ours give the VM its virtio NIC without failover=on");
+        }
     }
 
     private static Optional<MasterName> ownerByAlias(Link link) {

@@ -9,9 +9,12 @@ import io.netfailover.datapath.DataPaths;
 import io.netfailover.netlink.CarrierListener;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkListener;
+import io.netfailover.types.IfIndex;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,12 +34,17 @@ public final class HostGuardian {
     /** Passed on. */
     public record ToInventory(Inventory.Command command) implements Command {}
 
+    /** Passed on. */
+    public record ToAlarms(Alarms.Command command) implements Command {}
+
     /**
      * The kernel's side of the house.
      *
      * @param hear starts a receiver that tells the listener what the kernel says, from before the first dump on
      * @param dump reads all links; may block
      * @param carrierWatches opens a watch over the carrier of slaves that tells this listener
+     * @param slaveUses what other programs do with these links, in words; may block
+     * @param driver the name of a link's driver, empty when that cannot be told; may block
      */
     public record Kernel(
             Consumer<LinkListener> hear,
@@ -44,7 +52,9 @@ public final class HostGuardian {
             Duration compareInterval,
             DataPaths dataPaths,
             OptionalInt steeringCpu,
-            Function<CarrierListener, Steering.SlaveWatch> carrierWatches) {}
+            Function<CarrierListener, Steering.SlaveWatch> carrierWatches,
+            Function<Set<IfIndex>, Map<IfIndex, List<String>>> slaveUses,
+            Function<IfIndex, String> driver) {}
 
     private HostGuardian() {}
 
@@ -74,10 +84,17 @@ public final class HostGuardian {
                 "netlink-event-stream");
         kernel.hear().accept(new BothListeners(Steering.listener(steering), NetlinkEventStream.listener(stream)));
         stream.tell(NetlinkEventStream.Begin.BEGIN);
+        ActorRef<Alarms.Command> alarms = context.spawn(Alarms.create(host), "alarms");
+        context.spawn(AlarmWatch.create(host, kernel.slaveUses(), alarms), "alarm-watch");
+        context.spawn(KernelMasters.create(host, kernel.driver(), inventory), "kernel-masters");
         List.of(steering, inventory, stream).forEach(context::watch); // their end is not handled: ours follows
         return Behaviors.receive(Command.class)
                 .onMessage(ToInventory.class, message -> {
                     inventory.tell(message.command());
+                    return Behaviors.same();
+                })
+                .onMessage(ToAlarms.class, message -> {
+                    alarms.tell(message.command());
                     return Behaviors.same();
                 })
                 .build();

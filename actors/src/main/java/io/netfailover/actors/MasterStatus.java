@@ -5,6 +5,9 @@ import io.netfailover.types.MasterName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ifindex null while the link does not exist
  * @param policy the policy in force, as {@code master set} writes it
  * @param confirmBy when the creation is undone unless it is confirmed, null when it needs no confirmation
+ * @param steering what it has; {@code kernel} for a master that the kernel made
+ * @param asked the steering that was asked for
  * @param slaves the registered slaves, and refused candidates with the reason
  */
 public record MasterStatus(
@@ -28,6 +33,7 @@ public record MasterStatus(
         int mtuBytes,
         String path,
         String steering,
+        String asked,
         String why,
         String layout,
         String rx,
@@ -55,6 +61,7 @@ public record MasterStatus(
                 "",
                 "",
                 "",
+                "",
                 Map.of(),
                 List.of(),
                 null,
@@ -63,6 +70,58 @@ public record MasterStatus(
                 List.of("its journal cannot be read: see the log; 'netfailover master release " + name
                         + " --offline' frees its links"),
                 null);
+    }
+
+    /** The steering of a master that the kernel made: it is watched, never steered. */
+    static final String KERNEL = "kernel";
+
+    /** Made by the kernel's own driver. */
+    public boolean madeByKernel() {
+        return steering.equals(KERNEL);
+    }
+
+    /** As alarms name it. */
+    String subject() {
+        return "master " + name;
+    }
+
+    /** What alarms are about when they concern it: itself and its slaves. */
+    Set<String> subjects() {
+        return Stream.concat(
+                        Stream.of(subject()),
+                        slaves.stream().filter(SlaveStatus::isRegistered).map(slave -> "link " + slave.name()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    MasterStatus withSwitches(int count, @Nullable Switch last) {
+        return new MasterStatus(
+                name, state, ifindex, idle, up, carrier, mac, mtuBytes, path, steering, asked, why, layout, rx, policy,
+                slaves, counters, count, last, alarms, confirmBy);
+    }
+
+    MasterStatus withAlarms(List<String> texts) {
+        return new MasterStatus(
+                name,
+                state,
+                ifindex,
+                idle,
+                up,
+                carrier,
+                mac,
+                mtuBytes,
+                path,
+                steering,
+                asked,
+                why,
+                layout,
+                rx,
+                policy,
+                slaves,
+                counters,
+                switches,
+                lastSwitch,
+                texts,
+                confirmBy);
     }
 
     /** A link by name and index. */
@@ -79,7 +138,11 @@ public record MasterStatus(
             boolean up,
             boolean carrier,
             boolean present,
-            @Nullable String refusal) {}
+            @Nullable String refusal) {
+        boolean isRegistered() {
+            return present && refusal == null;
+        }
+    }
 
     /** The last change of path. */
     public record Switch(Instant at, String from, String to, String reason) {}

@@ -224,6 +224,7 @@ final class MasterView {
                 active == null
                         ? definition.steering().word()
                         : active.steering().word(),
+                definition.steering().word(),
                 dataPath.map(DataPath::why).orElse(""),
                 definition.layout().word(),
                 definition.receiveRule().name().toLowerCase(Locale.ROOT),

@@ -4,6 +4,7 @@ import io.netfailover.journal.MigrationView;
 import io.netfailover.journal.NodeMessage.Answer;
 import io.netfailover.journal.NodeMessage.Probed;
 import io.netfailover.journal.VfHolding;
+import io.netfailover.types.AlarmKind;
 import io.netfailover.types.MigrationId;
 import io.netfailover.types.VfRef;
 import java.util.ArrayList;
@@ -64,6 +65,25 @@ public final class MigrationBoard {
     /** PFs of the pool without link. */
     public Set<String> pfsDown() {
         return pfsDown;
+    }
+
+    /** PFs of the pool without link, and VMs that run without their VF after a migration. */
+    public List<AlarmCondition> conditions() {
+        List<AlarmCondition> conditions = new ArrayList<>();
+        for (String pf : pfsDown) {
+            conditions.add(new AlarmCondition(
+                    AlarmKind.PF_DOWN, "link " + pf, "PF " + pf + " has no link: VMs with its VFs are cut off"));
+        }
+        for (MigrationView view : migrations()) {
+            if (view.result().isEmpty() && view.phase().equals("degraded")) {
+                conditions.add(new AlarmCondition(
+                        AlarmKind.MIGRATION_DEGRADED,
+                        "domain " + view.id().domain(),
+                        "migration " + view.id() + " has moved it, but something of its network is missing: "
+                                + view.words()));
+            }
+        }
+        return conditions;
     }
 
     /** The last shown first. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param master name of the bridge, bond or kernel master that it belongs to
  * @param role {@code master}, {@code idle}, {@code standby} or {@code primary} of {@code failoverMaster}
  * @param journalled whether its transitions are persisted
+ * @param parent the device that it is a function of: {@code 0000:03:10.1}, {@code virtio0}
  */
 public record NetdevStatus(
         String name,
@@ -30,7 +31,8 @@ public record NetdevStatus(
         @Nullable String failoverMaster,
         boolean journalled,
         String alias,
-        List<String> altNames) {
+        List<String> altNames,
+        @Nullable String parent) {
 
     static NetdevStatus of(LinkKey key, Link link, boolean journalled) {
         return new NetdevStatus(
@@ -49,7 +51,8 @@ public record NetdevStatus(
                 null,
                 journalled,
                 link.alias(),
-                link.altNames());
+                link.altNames(),
+                link.parentDevice().isEmpty() ? null : link.parentDevice());
     }
 
     NetdevStatus withRole(String newRole, String newFailoverMaster) {
@@ -69,6 +72,7 @@ public record NetdevStatus(
                 newFailoverMaster,
                 journalled,
                 alias,
-                altNames);
+                altNames,
+                parent);
     }
 }

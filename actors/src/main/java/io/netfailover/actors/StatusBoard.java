@@ -1,5 +1,6 @@
 package io.netfailover.actors;
 
+import io.netfailover.journal.AlarmState;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
 import java.util.ArrayList;
@@ -7,9 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The last published record of each object. Actors write; JMX, API and CLI read, from any thread, and never ask an actor. Listeners are
@@ -20,6 +24,8 @@ public final class StatusBoard {
     private final Map<MasterName, MasterStatus> masters = new ConcurrentSkipListMap<>();
     private final List<Consumer<MonitorEvent>> monitors = new CopyOnWriteArrayList<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Supplier<List<AlarmCondition>>> alarmSources = new CopyOnWriteArrayList<>();
+    private volatile AlarmState alarms = AlarmState.NONE;
     private volatile NetlinkStatus netlink = new NetlinkStatus(false, 0, 0, 0);
     private volatile SteeringStatus steering = new SteeringStatus(0, 0, 0, 0);
     private volatile boolean ready;
@@ -81,6 +87,24 @@ public final class StatusBoard {
         steering = status;
     }
 
+    void publish(AlarmState state) {
+        alarms = state;
+    }
+
+    /** Another room that knows what is wrong now; asked once a second, on an actor's thread. */
+    public void addAlarmSource(Supplier<List<AlarmCondition>> source) {
+        alarmSources.add(source);
+    }
+
+    List<AlarmCondition> otherConditions() {
+        return alarmSources.stream().flatMap(source -> source.get().stream()).toList();
+    }
+
+    /** Oldest first. */
+    public List<AlarmState.Alarm> alarms() {
+        return alarms.alarms();
+    }
+
     /** From now on what is here is whole. */
     void publishReady() {
         ready = true;
@@ -99,9 +123,25 @@ public final class StatusBoard {
         return steering;
     }
 
-    /** In order of name. */
+    /** In order of name, with the alarms of each and of its slaves. */
     public List<MasterStatus> masters() {
+        return masters.values().stream().map(this::withAlarms).toList();
+    }
+
+    /** In order of name, with no alarms but what each says of itself. */
+    List<MasterStatus> mastersAsPublished() {
         return List.copyOf(masters.values());
+    }
+
+    private MasterStatus withAlarms(MasterStatus master) {
+        Set<String> subjects = master.subjects();
+        return master.withAlarms(Stream.concat(
+                        master.alarms().stream(),
+                        alarms().stream()
+                                .filter(alarm -> subjects.contains(alarm.subject()))
+                                .map(AlarmState.Alarm::text))
+                .distinct()
+                .toList());
     }
 
     public Optional<MasterStatus> master(String name) {
@@ -145,7 +185,7 @@ public final class StatusBoard {
                 duties.put(master.idle().ifindex(), new Duty("idle", master.name()));
             }
             for (MasterStatus.SlaveStatus slave : master.slaves()) {
-                if (slave.refusal() == null && slave.present()) {
+                if (slave.isRegistered()) {
                     duties.put(slave.ifindex(), new Duty(slave.role(), master.name()));
                 }
             }

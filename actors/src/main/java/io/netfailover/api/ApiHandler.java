@@ -52,6 +52,7 @@ final class ApiHandler extends Handler.Abstract {
             case "migrations" -> new MigrationRoutes(migrations()).route(exchange, caller);
             case "vfs" -> new VfRoutes(migrations(), daemon.system().scheduler()).route(exchange, caller);
             case "masters" -> new MasterRoutes(daemon).route(exchange, caller);
+            case "alarms" -> new AlarmRoutes(daemon).route(exchange, caller);
             case "domains" -> new DomainRoutes(migrations()).route(exchange);
             default -> routeOfHost(exchange);
         };
@@ -136,6 +137,7 @@ final class ApiHandler extends Handler.Abstract {
                         statistics.bytesOnDisk(),
                         statistics.schemaVersion()),
                 fleet(),
+                daemon.host().board().alarms(),
                 daemon.host().board().masters(),
                 daemon.host().board().netdevs());
     }

@@ -49,7 +49,7 @@ public final class JournalView {
      */
     public static Events read(JournalReader reader, String entity, Instant since) {
         Map<String, String> names = new HashMap<>();
-        String wanted = entity.replaceFirst("^(master|netdev|inventory|agent|migration)/", "$1|");
+        String wanted = entity.replaceFirst("^(master|netdev|inventory|agent|migration|alarms|kernel-masters)/", "$1|");
         JournalFilter filter = isOfTheFleet(entity) ? JournalFilter.ALL.ofEntity(wanted) : JournalFilter.ALL;
         try (Stream<JournalEntry> entries = reader.events(filter)) {
             return new Events(entries.map(entry -> event(entry, names))

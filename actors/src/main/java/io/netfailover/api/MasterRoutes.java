@@ -128,6 +128,15 @@ record MasterRoutes(DaemonView daemon) {
 
     private void destroy(Exchange exchange, String text, String caller) {
         MasterName name = masterName(text);
+        if (daemon.host()
+                .board()
+                .master(text)
+                .filter(MasterStatus::madeByKernel)
+                .isPresent()) {
+            throw ApiProblem.refused(
+                    "'" + text + "' is a master of the kernel's net_failover, not of ours",
+                    "it goes with its virtio NIC");
+        }
         exchange.answerWith(
                 ask(replyTo -> new Inventory.DestroyMaster(name, caller, replyTo)),
                 outcome -> Map.of("result", outcome));

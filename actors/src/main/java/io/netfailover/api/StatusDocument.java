@@ -3,6 +3,7 @@ package io.netfailover.api;
 import io.netfailover.actors.MasterStatus;
 import io.netfailover.actors.NetdevStatus;
 import io.netfailover.actors.SteeringStatus;
+import io.netfailover.journal.AlarmState.Alarm;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ record StatusDocument(
         SteeringStatus steering,
         Journal journal,
         @Nullable Fleet fleet,
+        List<Alarm> alarms,
         List<MasterStatus> masters,
         List<NetdevStatus> netdevs) {
     record Daemon(

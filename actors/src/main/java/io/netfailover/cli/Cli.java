@@ -97,6 +97,7 @@ public final class Cli extends Noun {
         commands.put("monitor", MonitorCommand::new);
         commands.put("netdev", NetdevCommands::new);
         commands.put("master", MasterCommands::new);
+        commands.put("alarm", AlarmCommands::new);
         commands.put("migrate", MigrateCommand::new);
         commands.put("migration", MigrationCommands::new);
         commands.put("domain", DomainCommands::new);

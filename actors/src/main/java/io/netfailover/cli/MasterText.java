@@ -37,16 +37,10 @@ final class MasterText {
     }
 
     /** One line for each alarm, none when all is well. */
-    static String alarms(List<Json> masters) {
+    private static String alarms(Json master) {
         StringBuilder text = new StringBuilder();
-        for (Json master : masters) {
-            for (Json alarm : master.list("alarms")) {
-                text.append("! ")
-                        .append(master.text("name"))
-                        .append(": ")
-                        .append(alarm.text())
-                        .append('\n');
-            }
+        for (Json alarm : master.list("alarms")) {
+            text.append("! ").append(alarm.text()).append('\n');
         }
         return text.toString();
     }
@@ -70,7 +64,7 @@ final class MasterText {
                 .ifPresent(until -> facts.add(
                         "confirmation",
                         "undone at " + master.time("confirmBy") + " unless 'master confirm' comes before"));
-        return facts + "\n" + slaves(master, paint) + "\n" + counters(master.at("counters")) + alarms(List.of(master));
+        return facts + "\n" + slaves(master, paint) + "\n" + counters(master.at("counters")) + alarms(master);
     }
 
     /** A line for each key. */

@@ -46,7 +46,7 @@ final class StatusText {
                 "schema " + journal.text("schema"));
         List<Json> masters = status.list("masters");
         return facts + "\n" + (masters.isEmpty() ? "no masters\n" : MasterText.table(masters, paint))
-                + MasterText.alarms(masters);
+                + AlarmCommands.lines(status.list("alarms"));
     }
 
     private static void line(Facts facts, String subject, String... parts) {

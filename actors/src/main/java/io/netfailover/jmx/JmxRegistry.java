@@ -35,6 +35,7 @@ public final class JmxRegistry implements AutoCloseable, StatusBoard.Listener {
         registry.register("type=Netlink", new Beans.Netlink(daemon));
         registry.register("type=Steering", new Beans.Steering(board));
         registry.register("type=Journal", new Beans.Journal(daemon));
+        registry.register("type=Alarms", new AlarmsBean(daemon));
         daemon.migrations()
                 .ifPresent(migrations -> registry.register("type=Migrations", new MigrationsBean(migrations.board())));
         board.addListener(registry); // from here on told of each; those that are there already follow

@@ -75,6 +75,7 @@ public final class Boards {
                 1500,
                 path,
                 "bpf-probe",
+                "auto",
                 "BTF is there",
                 "direct",
                 "open",
@@ -89,6 +90,11 @@ public final class Boards {
                 new MasterStatus.Switch(TestHost.NOW, "standby", "primary", "primary is running with carrier"),
                 List.of("an alarm"),
                 null);
+    }
+
+    /** What the watch over alarms tells when these stand and nothing else. */
+    public static Alarms.Command judged(AlarmCondition... standing) {
+        return new Alarms.Judged(List.of(standing), true);
     }
 
     /** A master of which nothing is known but the name. */

@@ -14,6 +14,8 @@ import io.netfailover.types.Steering;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CreationRulesTest {
     private static final MasterName NAME = new MasterName("ens10");
@@ -65,6 +67,26 @@ class CreationRulesTest {
                 "there is no link 'ens99'",
                 "'netfailover netdev list' shows the links of this namespace",
                 STANDBY);
+    }
+
+    private static final Link DRIVERS_MASTER =
+            Links.physical(12, "ens10", "virtio0").link();
+    private static final Link DRIVERS_STANDBY =
+            Links.physical(10, "ens10nsby", "virtio0").master(12).link();
+    private static final Link DRIVERS_PRIMARY =
+            Links.physical(11, "ens11", "0000:02:00.0").master(12).link();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ens10", "ens10nsby", "ens11"})
+    void aMasterThatItsDriverMadeIsThereAlreadyAndSoAreItsSlaves(String standby) {
+        refused(
+                standby,
+                "'ens10' is a failover master already: its driver made it, over ens10nsby and ens11",
+                "'netfailover master show ens10' shows it; to have one of ours give the VM its virtio NIC without"
+                        + " failover=on",
+                DRIVERS_MASTER,
+                DRIVERS_STANDBY,
+                DRIVERS_PRIMARY);
     }
 
     @Test

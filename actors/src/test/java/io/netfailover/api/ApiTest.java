@@ -128,7 +128,7 @@ class ApiTest {
         JsonNode status = get("/v1/status");
 
         assertThat(names(status))
-                .containsExactly("daemon", "netlink", "steering", "journal", "fleet", "masters", "netdevs");
+                .containsExactly("daemon", "netlink", "steering", "journal", "fleet", "alarms", "masters", "netdevs");
         assertThat(names(status.path("daemon")))
                 .containsExactly(
                         "pid",
@@ -201,7 +201,8 @@ class ApiTest {
                         "failoverMaster",
                         "journalled",
                         "alias",
-                        "altNames");
+                        "altNames",
+                        "parent");
         assertThat(netdevs.at("/0/name").asText()).isEqualTo("ens10nsby");
         assertThat(netdevs.at("/0/role").asText()).isEqualTo("standby");
         assertThat(netdevs.at("/1/role").asText()).isEqualTo("primary");
@@ -232,6 +233,7 @@ class ApiTest {
                         "mtuBytes",
                         "path",
                         "steering",
+                        "asked",
                         "why",
                         "layout",
                         "rx",

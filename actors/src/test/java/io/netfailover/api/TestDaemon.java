@@ -7,6 +7,9 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import com.typesafe.config.ConfigFactory;
+import io.netfailover.actors.AlarmCondition;
+import io.netfailover.actors.Alarms;
+import io.netfailover.actors.Boards;
 import io.netfailover.actors.FailoverMaster.Outcome;
 import io.netfailover.actors.HostGuardian;
 import io.netfailover.actors.HostServices;
@@ -98,7 +101,12 @@ public final class TestDaemon implements AutoCloseable {
                                 context.getSystem().ignoreRef()),
                         link.name());
             }
+            ActorRef<Alarms.Command> alarms = context.spawn(Alarms.create(host), "alarms");
             return Behaviors.receive(HostGuardian.Command.class)
+                    .onMessage(HostGuardian.ToAlarms.class, message -> {
+                        alarms.tell(message.command());
+                        return Behaviors.same();
+                    })
                     .onMessage(HostGuardian.ToInventory.class, message -> {
                         asked.add(message.command());
                         reply(message.command());
@@ -118,6 +126,12 @@ public final class TestDaemon implements AutoCloseable {
         } else if (command instanceof Inventory.ConfirmMaster confirm) {
             confirm.replyTo().tell(answer);
         }
+    }
+
+    /** The alarm stands from now on. */
+    public void raise(AlarmCondition condition) {
+        system.tell(new HostGuardian.ToAlarms(Boards.judged(condition)));
+        TestHost.eventuallyEquals(() -> board.alarms().size(), 1);
     }
 
     public DaemonView view() {

@@ -15,6 +15,10 @@ final class Answers {
             "lastSwitch":{"at":"2026-11-23T06:00:00.123Z","from":"primary","to":"standby","reason":"ens11 lost its carrier"},\
             "alarms":["the primary has no carrier"]}""";
 
+    static final String ALARM = """
+            {"kind":"one-way","subject":"master ens10","text":"primary ens11 has no carrier",\
+            "raisedAt":"2026-11-23T06:00:00.123456Z","acknowledgedBy":null}""";
+
     static final String NETDEV = """
             {"name":"ens11","ifindex":4,"key":"boot/1/4","kind":"veth","mac":"52:54:00:12:34:56","permanentMac":null,\
             "mtuBytes":1500,"up":true,"carrier":true,"operState":"up","master":null,"role":"primary","failoverMaster":"ens10",\
@@ -25,5 +29,5 @@ final class Answers {
             "startedAt":"2026-11-23T05:56:47Z","uptimeSeconds":192.5,"ready":true},\
             "netlink":{"synced":true,"links":4,"messages":10,"overruns":0,"resyncs":1,"malformed":0,"receiveBufferBytes":8388608,\
             "lastEventAt":null},"steering":{"switches":3,"reflexes":10,"lastReflexMicros":12.5},\
-            "journal":{"events":12,"bytes":1234,"schema":1},"masters":[%s],"netdevs":[%s]}""".formatted(MASTER, NETDEV);
+            "journal":{"events":12,"bytes":1234,"schema":1},"alarms":[%s],"masters":[%s],"netdevs":[%s]}""".formatted(ALARM, MASTER, NETDEV);
 }

@@ -267,6 +267,7 @@ class MigrationCliTest {
         "migration cancel vm1-3, POST /v1/migrations/vm1-3/cancel, migration vm1-3 is being cancelled",
         "migration resume vm1-3, POST /v1/migrations/vm1-3/resume, migration vm1-3 tries again",
         "vf reserve ens1f0 3 --for vm1, POST /v1/vfs/ens1f0/3/reserve, VF 3 of ens1f0 is reserved for vm1",
+        "alarm ack one-way master ens10, POST /v1/alarms/acknowledge, alarm one-way of master ens10 is acknowledged",
         "vf release ens1f0 3, POST /v1/vfs/ens1f0/3/release, VF 3 of ens1f0 is free"
     })
     void whatWasAskedForIsSaid(String command, String request, String said) {
@@ -325,6 +326,7 @@ class MigrationCliTest {
                 "migrate vm1 --to hv2 --bandwidth fast",
                 "vf reserve ens1f0 3",
                 "vf release ens1f0 three",
+                "alarm ack one-way",
                 "migration show"
             })
     void wrongUsageIsSaidBeforeTheDaemonIsAsked(String command) {

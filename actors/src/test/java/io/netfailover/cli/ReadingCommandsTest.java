@@ -47,7 +47,7 @@ class ReadingCommandsTest {
                 MASTER  STATE   PATH     CARRIER  PRIMARY             STANDBY    STEERING   SWITCHES  LAST SWITCH
                 ens10   active  primary  up       ens11 (no carrier)  ens10nsby  bpf-probe  2         \
                 2026-11-23T06:00:00.123Z primary to standby: ens11 lost its carrier
-                ! ens10: the primary has no carrier
+                ! one-way, master ens10: primary ens11 has no carrier
                 """, ""));
     }
 
@@ -148,7 +148,7 @@ class ReadingCommandsTest {
                         "primary  ens11      4        up     down     -\n",
                         "transmitted  10       2        0\n",
                         "received     12       1        3\n",
-                        "! ens10: the primary has no carrier\n");
+                        "! the primary has no carrier\n");
     }
 
     @Test

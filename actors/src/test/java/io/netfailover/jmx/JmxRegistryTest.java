@@ -2,6 +2,7 @@ package io.netfailover.jmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfailover.actors.AlarmCondition;
 import io.netfailover.actors.Boards;
 import io.netfailover.actors.Links;
 import io.netfailover.actors.NetlinkStatus;
@@ -9,10 +10,12 @@ import io.netfailover.actors.SteeringStatus;
 import io.netfailover.actors.TestHost;
 import io.netfailover.api.TestDaemon;
 import io.netfailover.netlink.Link;
+import io.netfailover.types.AlarmKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -80,7 +83,25 @@ class JmxRegistryTest {
                         "io.netfailover:type=Netlink",
                         "io.netfailover:type=Steering",
                         "io.netfailover:type=Journal",
+                        "io.netfailover:type=Alarms",
                         canonical("io.netfailover:type=Netdev,ifindex=10"));
+    }
+
+    @Test
+    void alarmsAreCountedListedAndAcknowledged() throws JMException {
+        String bean = "io.netfailover:type=Alarms";
+        assertThat(attributes(bean)).containsEntry("Count", 0);
+        daemon.raise(new AlarmCondition(AlarmKind.NO_PATH, "master ens10", "no slave is usable"));
+        assertThat(attributes(bean)).containsEntry("Count", 1).containsEntry("Unacknowledged", 1);
+        assertThat((String[]) attributes(bean).get("Alarms"))
+                .containsExactly("no-path of master ens10: no slave is usable");
+
+        server.invoke(new ObjectName(bean), "acknowledge", new Object[] {"no-path", "master ens10"}, new String[] {
+            String.class.getName(), String.class.getName()
+        });
+
+        TestHost.eventuallyEquals(() -> daemon.board.alarms().get(0).acknowledgedBy(), Optional.of("jmx"));
+        assertThat(attributes(bean)).containsEntry("Count", 1).containsEntry("Unacknowledged", 0);
     }
 
     @Test

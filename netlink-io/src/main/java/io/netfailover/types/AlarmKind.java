@@ -33,4 +33,14 @@ public enum AlarmKind {
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
+
+    /** @throws IllegalArgumentException when there is no such kind */
+    public static AlarmKind parse(String word) {
+        for (AlarmKind kind : values()) {
+            if (kind.word().equals(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown kind of alarm '" + word + "'");
+    }
 }
