@@ -1,0 +1,99 @@
+package io.netfailover.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netfailover.lab.Lab;
+import io.netfailover.lab.Wait;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong in a lab is an alarm until it is mended, also across the death of the daemon. */
+class AlarmTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String SLAVE_ADDRESS = "slave-address link ens10nsby";
+
+    private final LabDaemon guest = new LabDaemon();
+
+    @AfterEach
+    void removeTheLab() {
+        guest.close();
+        assertThat(guest.lab.leftovers()).isEmpty();
+    }
+
+    /** Kind and subject of those that stand. */
+    private Set<String> alarms() {
+        Set<String> alarms = new TreeSet<>();
+        for (JsonNode alarm : guest.daemon.status().path("alarms")) {
+            alarms.add(alarm.path("kind").asText() + " " + alarm.path("subject").asText());
+        }
+        return alarms;
+    }
+
+    private void awaitAlarms(String... expected) {
+        Wait.until(() -> alarms().equals(Set.of(expected)), SOON);
+        assertThat(alarms()).containsExactlyInAnyOrder(expected);
+    }
+
+    private long journalled(String event, String kind) {
+        return guest.daemon.events("alarms/host").stream()
+                .filter(entry -> entry.path("event").asText().equals(event)
+                        && entry.at("/data/kind").asText().equals(kind))
+                .count();
+    }
+
+    @Test
+    void whatIsWrongIsAnAlarmUntilItIsMended() {
+        guest.daemon.start();
+        guest.createMaster("--rx", "strict");
+        awaitAlarms();
+
+        guest.lab
+                .guest()
+                .ip("address", "add", "192.0.2.9/24", "dev", "ens10nsby")
+                .orFail();
+        guest.lab.guest().ip("link", "set", Lab.PRIMARY, "mtu", "1400").orFail();
+        guest.lab.setPrimaryCarrier(false);
+        awaitAlarms(SLAVE_ADDRESS, "mtu-mismatch link ens11", "one-way master ens10");
+
+        guest.lab.setPrimaryCarrier(true);
+        guest.lab.guest().ip("link", "set", Lab.PRIMARY, "mtu", "1500").orFail();
+        awaitAlarms(SLAVE_ADDRESS);
+        guest.lab.unplugPrimary();
+        awaitAlarms(SLAVE_ADDRESS, "degraded master ens10");
+
+        guest.daemon.run("master", "destroy", Lab.STANDBY).orFail();
+        awaitAlarms();
+        assertThat(guest.daemon.run("alarm", "list").orFail().out()).isEqualTo("no alarms\n");
+    }
+
+    @Test
+    void anAlarmIsRaisedOnceAndStaysAcknowledgedWhenTheDaemonIsKilled() {
+        guest.daemon.start();
+        guest.createMaster();
+        guest.lab
+                .guest()
+                .ip("address", "add", "192.0.2.9/24", "dev", "ens10nsby")
+                .orFail();
+        awaitAlarms(SLAVE_ADDRESS);
+        assertThat(guest.daemon
+                        .run("alarm", "ack", "slave-address", "link", "ens10nsby")
+                        .orFail()
+                        .out())
+                .isEqualTo("alarm slave-address of link ens10nsby is acknowledged\n");
+
+        guest.daemon.kill();
+        guest.daemon.start();
+
+        JsonNode alarm = guest.daemon.status().path("alarms").path(0);
+        assertThat(alarm.path("subject").asText()).isEqualTo("link ens10nsby");
+        assertThat(alarm.path("acknowledgedBy").asText()).startsWith("user:");
+        guest.lab.guest().ip("address", "flush", "dev", "ens10nsby").orFail();
+        awaitAlarms();
+        assertThat(journalled("alarm-raised", "slave-address")).isEqualTo(1);
+        assertThat(journalled("alarm-cleared", "slave-address")).isEqualTo(1);
+    }
+}
