@@ -236,18 +236,19 @@ final class VfSteps {
 
     /** A VM that came with its VF plugged in must have this host's, the one that was reserved. */
     private static Optional<String> foreign(StepGround ground, MigrationPlan plan) {
-        Domain domain = ground.requireDomain(plan.order().domain());
-        return plan.pairs().stream()
-                .filter(pair -> pair.destinationVf().isPresent())
-                .flatMap(pair -> domain
-                        .nic(pair.vfAlias())
-                        .filter(nic -> !is(nic, pair, pair.destinationVf().get()))
-                        .map(nic -> pair.vfAlias() + " is "
-                                + nic.vf().map(Object::toString).orElse(nic.alias())
-                                + " on " + ground.host() + ", not "
-                                + pair.destinationVf().get())
-                        .stream())
-                .findFirst();
+        return ground.domain(plan.order().domain())
+                .flatMap(domain -> plan.pairs().stream()
+                        .filter(pair -> pair.destinationVf().isPresent())
+                        .flatMap(pair -> domain
+                                .nic(pair.vfAlias())
+                                .filter(nic ->
+                                        !is(nic, pair, pair.destinationVf().get()))
+                                .map(nic -> pair.vfAlias() + " is "
+                                        + nic.vf().map(Object::toString).orElse(nic.alias())
+                                        + " on " + ground.host() + ", not "
+                                        + pair.destinationVf().get())
+                                .stream())
+                        .findFirst());
     }
 
     /** With the source's VF in its definition, the VM would not start again on the destination, or with the VF of another VM. */
