@@ -6,18 +6,19 @@ import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /** A master of veth and eBPF (design 3, layout direct). */
 final class BpfDataPath implements DataPath {
     private final BpfDataPaths owner;
     private final MasterConstruction.Result made;
     private final MasterName name;
+    private final SlaveMirror mirror;
 
     BpfDataPath(BpfDataPaths owner, MasterConstruction.Result made) {
         this.owner = owner;
         this.made = made;
         this.name = made.alias().master();
+        this.mirror = made.mirror();
     }
 
     @Override
@@ -56,6 +57,19 @@ final class BpfDataPath implements DataPath {
     }
 
     @Override
+    public void followMtu() {
+        effect("follow the MTU", (work, slaves) -> new MtuFollowing(work, made.links(), slaves.registered()).run());
+    }
+
+    @Override
+    public MirrorReading mirror() {
+        return owner.work(
+                "mirror to the slaves of " + name,
+                work -> new MirrorRound(work, made.links().master(), mirror)
+                        .run(slaves(work).registered(), counters().transmitDropped()));
+    }
+
+    @Override
     public void steer(PathChoice choice) {
         made.programs().steering().choose(choice);
     }
@@ -82,13 +96,15 @@ final class BpfDataPath implements DataPath {
     }
 
     private void effect(String what, BiConsumer<LinkWork, SlaveRegistration> effect) {
-        Consumer<LinkWork> work = links -> effect.accept(
-                links,
-                new SlaveRegistration(links, made.links().master(), made.alias(), made.programs(), made.variant()));
-        owner.work(what + " of " + name, links -> {
-            work.accept(links);
+        owner.work(what + " of " + name, work -> {
+            effect.accept(work, slaves(work));
             return what;
         });
+    }
+
+    private SlaveRegistration slaves(LinkWork work) {
+        return new SlaveRegistration(
+                work, made.links().master(), made.alias(), made.programs(), made.variant(), mirror);
     }
 
     @Override

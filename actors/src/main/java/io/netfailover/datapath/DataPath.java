@@ -20,9 +20,9 @@ public interface DataPath extends AutoCloseable {
     String why();
 
     /**
-     * Effect: takes {@code slave} as standby or primary (NF-12, NF-13): the master's MTU, the receive program on its ingress, its IPv6
+     * Effect: takes {@code slave} as standby or primary (NF-12 to NF-14): the master's MTU, the receive program on its ingress, its IPv6
      * silenced (NF-31; not while it has addresses beyond the link-local one, which would be lost: move them and register again), opened if
-     * the master is up. When a step fails the earlier ones are undone and the link stays free. A slave that is registered already is made
+     * the master is up, the master's address lists. When a step fails the earlier ones are undone and the link stays free. A slave that is registered already is made
      * sure of without disturbing its traffic. The standby has been registered by {@link DataPaths#establish}.
      */
     void register(Role role, Link slave);
@@ -35,6 +35,15 @@ public interface DataPath extends AutoCloseable {
 
     /** Effect: the master's carrier, which is the idle end's admin state (NF-19). */
     void setCarrier(boolean carrier);
+
+    /** Effect: the slaves take the master's new MTU, or, when one cannot, all links including the master keep the old one (NF-23). */
+    void followMtu();
+
+    /**
+     * Effect: the slaves let in what the master does (NF-24), the master sends no larger pieces than they take (NF-16); read at the same
+     * time is what the master shows of them. What a slave does not take is told, not thrown.
+     */
+    MirrorReading mirror();
 
     /** Reflex: the choice, as plain stores into the map. */
     void steer(PathChoice choice);

@@ -37,7 +37,12 @@ final class MasterConstruction {
     }
 
     /** What a finished construction hands over. */
-    record Result(MasterLinks links, MasterAlias alias, MasterPrograms programs, SteeringVariant variant) {}
+    record Result(
+            MasterLinks links,
+            MasterAlias alias,
+            MasterPrograms programs,
+            SteeringVariant variant,
+            SlaveMirror mirror) {}
 
     Result run() {
         List<Link> links = work.route().dumpLinks();
@@ -71,7 +76,8 @@ final class MasterConstruction {
             work.name(index, PartName.ofStandby(name, index));
             work.rename(pair.master(), name.value());
             work.name(pair.idle(), PartName.ofIdleEnd(name, index));
-            SlaveRegistration slaves = new SlaveRegistration(work, pair.master(), alias, programs, variant);
+            SlaveMirror mirror = new SlaveMirror();
+            SlaveRegistration slaves = new SlaveRegistration(work, pair.master(), alias, programs, variant, mirror);
             if (unfinished && alias.standbyUp()) {
                 work.setUp(pair.master(), true);
             }
@@ -79,7 +85,7 @@ final class MasterConstruction {
                 handover.run(pair.master(), index);
             }
             slaves.register(Role.STANDBY, index);
-            return new Result(pair, alias, programs, variant);
+            return new Result(pair, alias, programs, variant, mirror);
         } catch (RuntimeException | Error e) {
             programs.close();
             throw e;

@@ -38,7 +38,10 @@ final class MasterRemoval {
         if (alias.isPresent() && standby.isPresent()) {
             checkNameIsFree(links, parts, alias.get(), standby.get());
         }
-        slaves.forEach(this::release);
+        slaves.forEach((slave, mark) -> {
+            parts.master().ifPresent(master -> new SlaveMirror().letGo(work, master.ifIndex(), slave.ifIndex()));
+            release(slave, mark);
+        });
         parts.master()
                 .flatMap(Link::address)
                 .ifPresent(address -> links.stream()

@@ -8,25 +8,40 @@ import io.netfailover.netlink.TcHook;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.Role;
 import java.net.Inet6Address;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** Takes links as slaves of one master and lets them go: NF-12, NF-13, NF-17, NF-18, NF-31, NF-32. */
+/** Takes links as slaves of one master and lets them go: NF-12 to NF-14, NF-17, NF-18, NF-31, NF-32. */
 final class SlaveRegistration {
     private final LinkWork work;
     private final IfIndex master;
     private final MasterAlias alias;
     private final MasterPrograms programs;
     private final SteeringVariant variant;
+    private final SlaveMirror mirror;
 
     SlaveRegistration(
-            LinkWork work, IfIndex master, MasterAlias alias, MasterPrograms programs, SteeringVariant variant) {
+            LinkWork work,
+            IfIndex master,
+            MasterAlias alias,
+            MasterPrograms programs,
+            SteeringVariant variant,
+            SlaveMirror mirror) {
         this.work = work;
         this.master = master;
         this.alias = alias;
         this.programs = programs;
         this.variant = variant;
+        this.mirror = mirror;
+    }
+
+    Map<Role, IfIndex> registered() {
+        Map<Role, IfIndex> registered = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            programs.steering().slave(role).ifPresent(slave -> registered.put(role, slave));
+        }
+        return registered;
     }
 
     void register(Role role, IfIndex slave) {
@@ -37,7 +52,7 @@ final class SlaveRegistration {
         SlaveIpv6 ipv6 = new SlaveIpv6(before.name());
         boolean silence = found.filter(SlaveMark::ipv6Silenced).isPresent() || ipv6.isOn() && !hasIpv6Addresses(slave);
         SlaveMark mark = new SlaveMark(alias.of(part(role)), silence);
-        Deque<Runnable> undo = new ArrayDeque<>();
+        UndoStack undo = new UndoStack();
         try {
             undo.push(() -> work.setMtu(slave, before.mtuBytes()));
             work.setMtu(slave, work.read(master).mtuBytes());
@@ -55,8 +70,10 @@ final class SlaveRegistration {
             if (work.read(master).isUp()) {
                 open(slave);
             }
+            undo.push(() -> mirror.letGo(work, master, slave));
+            mirror.follow(work, master, slave);
         } catch (RuntimeException e) {
-            undoAll(undo, e);
+            undo.unwind(e);
             throw e;
         }
     }
@@ -89,16 +106,6 @@ final class SlaveRegistration {
                 });
     }
 
-    private static void undoAll(Deque<Runnable> undo, RuntimeException cause) {
-        while (!undo.isEmpty()) {
-            try {
-                undo.pop().run();
-            } catch (RuntimeException e) {
-                cause.addSuppressed(e);
-            }
-        }
-    }
-
     /** NF-13: EBUSY is tolerated. */
     private void open(IfIndex slave) {
         try {
@@ -120,6 +127,7 @@ final class SlaveRegistration {
         work.markOnSlave(slave)
                 .filter(mark -> mark.alias().master().equals(alias.master()))
                 .ifPresent(mark -> {
+                    mirror.letGo(work, master, slave);
                     work.setUp(slave, false);
                     work.unmarkSlave(slave, mark);
                 });

@@ -4,6 +4,7 @@ import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.Handover;
 import io.netfailover.datapath.MasterLinks;
 import io.netfailover.datapath.Neighbourhood;
+import io.netfailover.datapath.MirrorReading;
 import io.netfailover.datapath.PathChoice;
 import io.netfailover.datapath.PathCounters;
 import io.netfailover.netlink.Link;
@@ -69,6 +70,17 @@ public final class FakeDataPath implements DataPath {
     @Override
     public void setCarrier(boolean carrier) {
         step("carrier " + (carrier ? "on" : "off"));
+    }
+
+    @Override
+    public void followMtu() {
+        step("follow MTU");
+    }
+
+    @Override
+    public MirrorReading mirror() {
+        requireOpen("mirror");
+        return kernel.reading;
     }
 
     @Override

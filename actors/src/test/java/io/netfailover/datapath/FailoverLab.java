@@ -167,8 +167,13 @@ final class FailoverLab implements AutoCloseable {
     }
 
     MasterDefinition definition(Steering steering, ReceiveRule rule) {
+        return definition(standby, GUEST_MAC, steering, rule);
+    }
+
+    /** Of another standby than the lab's own. */
+    static MasterDefinition definition(String standby, MacAddress mac, Steering steering, ReceiveRule rule) {
         return new MasterDefinition(
-                new MasterName(standby), standby, true, GUEST_MAC, steering, rule, Layout.DIRECT, Optional.empty());
+                new MasterName(standby), standby, true, mac, steering, rule, Layout.DIRECT, Optional.empty());
     }
 
     /** A socket for {@link #ETHER_TYPE} on a link of the guest. */
@@ -191,6 +196,10 @@ final class FailoverLab implements AutoCloseable {
 
     void tcInGuest(String arguments) {
         run("tc", guest, arguments);
+    }
+
+    void bridgeInGuest(String arguments) {
+        run("bridge", guest, arguments);
     }
 
     private void ip(String namespace, String arguments) {

@@ -3,6 +3,7 @@ package io.netfailover.netlink;
 import io.netfailover.os.Libc;
 import io.netfailover.os.OsException;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,10 @@ final class DeviceSocket implements AutoCloseable {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final long SIOCGIFNAME = 0x8910;
     private static final long SIOCETHTOOL = 0x8946;
-    private static final int ENODEV = 19;
+    private static final long SIOCADDMULTI = 0x8931;
+    private static final long SIOCDELMULTI = 0x8932;
+    static final int ENOENT = 2;
+    static final int ENODEV = 19;
 
     /** {@code struct ifreq}: a name of 16 bytes, then an index or an address. */
     private static final int IFREQ_BYTES = 40;
@@ -67,6 +71,14 @@ final class DeviceSocket implements AutoCloseable {
     /** As above, with a {@link #ifreq} that is kept. */
     int ethtool(Pointer request) {
         return Libc.C.ioctl(fd, SIOCETHTOOL, request) < 0 ? Libc.errno() : 0;
+    }
+
+    /** SIOCADDMULTI, SIOCDELMULTI: the number of the error, or 0. */
+    int multicast(byte[] name, MacAddress address, boolean add) {
+        ifreq.clear();
+        // struct sockaddr with AF_UNSPEC, which the kernel insists on, and the address
+        ifreq.put(0, name).putLong(IFNAMSIZ, 0).put(IFNAMSIZ + 2, address.toBytes());
+        return Libc.C.ioctl(fd, add ? SIOCADDMULTI : SIOCDELMULTI, ifreqPointer) < 0 ? Libc.errno() : 0;
     }
 
     /** {@code struct ifreq} that says which command to run for which link; the command's memory must outlive it. */

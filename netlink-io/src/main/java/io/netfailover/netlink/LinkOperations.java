@@ -87,6 +87,20 @@ public final class LinkOperations {
         }
     }
 
+    /**
+     * How much is handed to the link at once; what its driver cannot cut up itself, the kernel does.
+     *
+     * @param maxSizeBytes at most what the device can ({@link OffloadLimits#tsoMaxSize})
+     * @param maxSegments likewise
+     */
+    public void setGsoLimits(IfIndex link, int maxSizeBytes, int maxSegments) {
+        synchronized (route) {
+            LinkRequests.gsoLimits(kernel.request(), link, maxSizeBytes, maxSegments);
+            kernel.execute(() -> "limit segmentation offload of " + route.nameOf(link) + " to " + maxSizeBytes
+                    + " bytes and " + maxSegments + " segments");
+        }
+    }
+
     public void setPromiscuous(IfIndex link, boolean on) {
         setFlag(link, Link.IFF_PROMISC, on, "promiscuous mode");
     }

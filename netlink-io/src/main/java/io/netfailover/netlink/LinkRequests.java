@@ -144,6 +144,10 @@ final class LinkRequests {
         return change(request, ifIndex).u32(IFLA_TXQLEN, frames);
     }
 
+    static RequestWriter gsoLimits(RequestWriter request, IfIndex ifIndex, int maxSize, int maxSegments) {
+        return change(request, ifIndex).u32(IFLA_GSO_MAX_SIZE, maxSize).u32(IFLA_GSO_MAX_SEGS, maxSegments);
+    }
+
     /** @param fd a descriptor of the other namespace */
     static RequestWriter netnsByDescriptor(RequestWriter request, IfIndex ifIndex, int fd) {
         return change(request, ifIndex).u32(IFLA_NET_NS_FD, fd);

@@ -1,5 +1,9 @@
 package io.netfailover.netlink;
 
+import java.lang.reflect.RecordComponent;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * {@code struct rtnl_link_stats64} of linux/if_link.h, in its order and with its names; unsigned. Members that an older kernel does not
  * have are 0.
@@ -30,6 +34,22 @@ public record LinkStatistics(
         long txCompressed,
         long rxNohandler,
         long rxOtherhostDropped) {
+
+    /** The counters that have counted something, by their names here. */
+    public SortedMap<String, Long> byName() {
+        SortedMap<String, Long> counters = new TreeMap<>();
+        for (RecordComponent component : LinkStatistics.class.getRecordComponents()) {
+            try {
+                long value = (long) component.getAccessor().invoke(this);
+                if (value != 0) {
+                    counters.put(component.getName(), value);
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("every component has a public accessor", e);
+            }
+        }
+        return counters;
+    }
 
     static LinkStatistics decode(AttributeReader stats64) {
         return new LinkStatistics(

@@ -1,0 +1,31 @@
+package io.netfailover.datapath;
+
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What a round of mirroring saw.
+ *
+ * @param slaves the registered slaves that exist
+ * @param counters for each link whose counters are the master's too, those that have counted, by the names of rtnl_link_stats64; the
+ *     master's own are what it dropped for want of a path
+ * @param problems what a slave did not take, in words
+ */
+public record MirrorReading(
+        Map<Role, SlaveReading> slaves, Map<IfIndex, Map<String, Long>> counters, List<String> problems) {
+    public MirrorReading {
+        slaves = Map.copyOf(slaves);
+        counters = Map.copyOf(counters);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * @param speedMbits empty while it is not known
+     * @param duplex {@code half}, {@code full} or {@code unknown}
+     * @param filtersVlans it lets in only VLANs that it was told of, and user space cannot tell it
+     */
+    public record SlaveReading(IfIndex link, OptionalInt speedMbits, String duplex, boolean filtersVlans) {}
+}

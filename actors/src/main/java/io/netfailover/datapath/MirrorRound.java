@@ -1,0 +1,98 @@
+package io.netfailover.datapath;
+
+import io.netfailover.datapath.MirrorReading.SlaveReading;
+import io.netfailover.netlink.Ethtool;
+import io.netfailover.netlink.LinkDetails;
+import io.netfailover.netlink.LinkModes;
+import io.netfailover.netlink.NetlinkException;
+import io.netfailover.netlink.OffloadLimits;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.Role;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Brings the slaves in step with their master and reads what it shows of them: NF-16, NF-24, NF-26, NF-27. */
+final class MirrorRound {
+    private static final String VLAN_FILTER = "rx-vlan-filter"; // NETIF_F_HW_VLAN_CTAG_FILTER
+
+    private final LinkWork work;
+    private final IfIndex master;
+    private final SlaveMirror mirror;
+    private final Map<Role, SlaveReading> slaves = new EnumMap<>(Role.class);
+    private final Map<IfIndex, Map<String, Long>> counters = new HashMap<>();
+    private final List<OffloadLimits> limits = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    MirrorRound(LinkWork work, IfIndex master, SlaveMirror mirror) {
+        this.work = work;
+        this.master = master;
+        this.mirror = mirror;
+    }
+
+    /** @param transmitDropped frames that the master dropped for want of a path */
+    MirrorReading run(Map<Role, IfIndex> registered, long transmitDropped) {
+        try (Ethtool ethtool = Ethtool.open()) {
+            registered.forEach(
+                    (role, index) -> work.route().details(index).ifPresent(slave -> visit(role, slave, ethtool)));
+        }
+        attempt(this::limitOffload);
+        counters.put(master, transmitDropped == 0 ? Map.of() : Map.of("txDropped", transmitDropped));
+        return new MirrorReading(slaves, counters, problems);
+    }
+
+    private void visit(Role role, LinkDetails slave, Ethtool ethtool) {
+        IfIndex index = slave.link().ifIndex();
+        attempt(() -> mirror.follow(work, master, index));
+        limits.add(slave.offloadLimits());
+        counters.put(index, slave.statistics().byName());
+        slaves.put(role, reading(index, ethtool));
+    }
+
+    private void attempt(Runnable effect) {
+        try {
+            effect.run();
+        } catch (NetlinkException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Larger pieces than a slave takes are cut up by the kernel on the processor (gso_features_check). Only ever lowered, so that what a
+     * user set stays; what the slave lacks otherwise (checksums, scatter-gather) the kernel does on the way to it.
+     */
+    private void limitOffload() {
+        OffloadLimits now = work.route()
+                .details(master)
+                .orElseThrow(() -> new DataPathException("link " + master + " is gone"))
+                .offloadLimits();
+        int size = limits.stream().mapToInt(OffloadLimits::gsoMaxSize).reduce(now.gsoMaxSize(), Math::min);
+        int segments = limits.stream().mapToInt(OffloadLimits::gsoMaxSegs).reduce(now.gsoMaxSegs(), Math::min);
+        if (size != now.gsoMaxSize() || segments != now.gsoMaxSegs()) {
+            work.steps().before("limit segmentation offload of link " + master);
+            work.route().links().setGsoLimits(master, size, segments);
+        }
+    }
+
+    private static SlaveReading reading(IfIndex slave, Ethtool ethtool) {
+        try {
+            LinkModes modes = ethtool.linkModes(slave);
+            return new SlaveReading(
+                    slave,
+                    modes.speedMbits(),
+                    modes.duplex().name().toLowerCase(Locale.ROOT),
+                    filtersVlans(slave, ethtool));
+        } catch (NetlinkException e) { // its driver does not tell, or it is going
+            return new SlaveReading(slave, OptionalInt.empty(), "unknown", false);
+        }
+    }
+
+    private static boolean filtersVlans(IfIndex slave, Ethtool ethtool) {
+        return ethtool.features(slave).stream()
+                .anyMatch(feature -> feature.name().equals(VLAN_FILTER) && feature.active());
+    }
+}

@@ -1,0 +1,301 @@
+package io.netfailover.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netfailover.netlink.Ethtool;
+import io.netfailover.netlink.Feature;
+import io.netfailover.netlink.Link;
+import io.netfailover.netlink.LinkDetails;
+import io.netfailover.netlink.MulticastAddresses;
+import io.netfailover.netlink.RouteSocket;
+import io.netfailover.os.PacketSocket;
+import io.netfailover.types.IfIndex;
+import io.netfailover.types.MacAddress;
+import io.netfailover.types.ReceiveRule;
+import io.netfailover.types.Role;
+import io.netfailover.types.Steering;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Slaves that follow their master, on veth in a namespace. */
+class MirroringTest {
+    private static final MacAddress GROUP = MacAddress.parse("33:33:00:00:00:77");
+    private static final MacAddress LLDP = MacAddress.parse("01:80:c2:00:00:0e");
+    private static final MacAddress FURTHER = MacAddress.parse("02:00:00:00:00:55");
+
+    @TempDir
+    Path temporary;
+
+    private FailoverLab lab;
+    private MasterOnTrial trial;
+
+    @BeforeEach
+    void build() {
+        lab = new FailoverLab();
+        trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        trial.close();
+        lab.close();
+    }
+
+    @Test
+    void nf23TheSlavesAndTheIdleEndTakeTheMastersMtu() {
+        inService();
+        lab.inGuest("link set ens10 mtu 1400");
+
+        trial.effect(DataPath::followMtu);
+
+        assertThat(mtus())
+                .containsOnly(
+                        Map.entry("ens10", 1400),
+                        Map.entry("ens10x", 1400),
+                        Map.entry("ens10nsby", 1400),
+                        Map.entry("ens11", 1400));
+    }
+
+    @Test
+    void nf23WhenTheStandbyCannotThePrimaryAndTheMasterAreSetBack() {
+        lab.inGuest("link add low0 type veth peer name low1");
+        lab.inGuest("link add link low0 name ens12 type macvlan mode bridge"); // no larger MTU than low0's 1500
+        lab.inGuest("link set low0 up");
+        MacAddress mac = lab.guestLink("ens12").address().orElseThrow();
+        trial.establish(FailoverLab.definition("ens12", mac, Steering.AUTO, ReceiveRule.OPEN));
+        trial.registerPrimary();
+        lab.inGuest("link set ens12 mtu 9000");
+
+        assertThatThrownBy(() -> trial.effect(DataPath::followMtu))
+                .isInstanceOf(DataPathException.class)
+                .hasMessageContaining("MTU of ens12nsby to 9000");
+
+        assertThat(mtus())
+                .containsEntry("ens12", 1500)
+                .containsEntry("ens12nsby", 1500)
+                .containsEntry("ens11", 1500);
+    }
+
+    @Test
+    void nf15AnMtuBeyondThePrimarysLimitIsUndone() {
+        lab.inGuest("link add low0 type veth peer name low1");
+        lab.inGuest("link add link low0 name ens12 address " + FailoverLab.GUEST_MAC + " type macvlan mode bridge");
+        lab.inGuest("link set low0 address 02:00:00:00:00:01 up");
+        trial.establish(Steering.AUTO, ReceiveRule.OPEN);
+        Link limited = lab.guestLink("ens12");
+        trial.effect(path -> path.register(Role.PRIMARY, limited));
+        lab.inGuest("link set ens10 mtu 9000");
+
+        assertThatThrownBy(() -> trial.effect(DataPath::followMtu)).hasMessageContaining("MTU of ens12 to 9000");
+
+        assertThat(mtus()).containsEntry("ens10", 1500).containsEntry("ens10nsby", 1500);
+    }
+
+    @Test
+    void nf14APrimaryGetsTheMastersAddressListsWhenItIsRegistered() {
+        trial.establish(Steering.AUTO, ReceiveRule.OPEN);
+        giveTheMasterAddresses();
+
+        trial.registerPrimary();
+
+        assertThat(reception("ens11")).contains(GROUP, FURTHER);
+        assertThat(memberships("ens11")).containsAll(memberships("ens10"));
+    }
+
+    @Test
+    void nf24BothSlavesLetInWhatTheMasterDoes() {
+        inService();
+        giveTheMasterAddresses();
+        lab.inGuest("link set ens10 promisc on");
+        lab.inGuest("link set ens10 allmulticast on");
+
+        trial.effect(DataPath::mirror);
+
+        for (String slave : Set.of("ens11", "ens10nsby")) {
+            assertThat(reception(slave)).contains(GROUP, FURTHER);
+            assertThat(lab.guestLink(slave).flags() & (Link.IFF_PROMISC | Link.IFF_ALLMULTI))
+                    .isEqualTo(Link.IFF_PROMISC | Link.IFF_ALLMULTI);
+        }
+    }
+
+    @Test
+    void nf24WhatTheMasterNoLongerLetsInIsTakenFromTheSlavesAndWhatUsersGaveThemStays() {
+        inService();
+        lab.inGuest("maddress add " + LLDP + " dev ens11");
+        giveTheMasterAddresses();
+        lab.inGuest("link set ens10 promisc on");
+        trial.effect(DataPath::mirror);
+
+        lab.inGuest("maddress del " + GROUP + " dev ens10");
+        lab.bridgeInGuest("fdb del " + FURTHER + " dev ens10 self");
+        lab.inGuest("link set ens10 promisc off");
+        trial.effect(DataPath::mirror);
+
+        for (String slave : Set.of("ens11", "ens10nsby")) {
+            assertThat(reception(slave)).doesNotContain(GROUP, FURTHER);
+            assertThat(lab.guestLink(slave).flags() & Link.IFF_PROMISC).isZero();
+        }
+        assertThat(reception("ens11")).contains(LLDP);
+    }
+
+    @Test
+    void nf24AFurtherAddressAloneMakesNoSlavePromiscuous() {
+        inService();
+        giveTheMasterAddresses();
+
+        trial.effect(DataPath::mirror);
+
+        assertThat(lab.guestLink("ens11").flags() & Link.IFF_PROMISC).isZero();
+    }
+
+    @Test
+    void nf32AReleasedPrimaryHasNoneOfTheMastersAddresses() {
+        GuestPicture before = GuestPicture.of(lab);
+        inService();
+        giveTheMasterAddresses();
+        trial.effect(DataPath::mirror);
+
+        trial.effect(path -> path.release(Role.PRIMARY, trial.primary()));
+
+        assertThat(GuestPicture.of(lab).links().get("ens11"))
+                .isEqualTo(before.links().get("ens11"));
+    }
+
+    @Test
+    void nf33ADestroyedMasterLeavesNoneOfItsAddresses() {
+        GuestPicture before = GuestPicture.of(lab);
+        inService();
+        giveTheMasterAddresses();
+        lab.inGuest("link set ens10 promisc on");
+        trial.effect(DataPath::mirror);
+
+        trial.effect(DataPath::destroy);
+
+        assertThat(GuestPicture.of(lab)).isEqualTo(before);
+    }
+
+    @Test
+    void nf16TheMasterHasTheOffloadsThatBulkTrafficNeedsAndSendsNoLargerPiecesThanItsSlavesTake() {
+        inService();
+        lab.inGuest("link set ens11 gso_max_size 30000 gso_max_segs 20");
+
+        trial.effect(DataPath::mirror);
+
+        IfIndex master = lab.guestLink("ens10").ifIndex();
+        Set<String> on = lab.guest().call(() -> {
+            try (Ethtool ethtool = Ethtool.open()) {
+                return ethtool.features(master).stream()
+                        .filter(Feature::active)
+                        .map(Feature::name)
+                        .collect(Collectors.toSet());
+            }
+        });
+        assertThat(on)
+                .contains(
+                        "tx-checksum-ip-generic",
+                        "tx-scatter-gather",
+                        "tx-generic-segmentation",
+                        "tx-tcp-segmentation",
+                        "tx-tcp6-segmentation");
+        assertThat(details("ens10").offloadLimits().gsoMaxSize()).isEqualTo(30_000);
+        assertThat(details("ens10").offloadLimits().gsoMaxSegs()).isEqualTo(20);
+    }
+
+    @Test
+    void nf26TheReadingHasTheCountersOfBothSlaves() {
+        inService();
+        MirrorReading reading = read();
+        IfIndex standby = lab.guestLink("ens10nsby").ifIndex();
+
+        assertThat(reading.counters()).containsOnlyKeys(lab.guestLink("ens10").ifIndex(), standby, trial.primary());
+        assertThat(reading.counters().get(standby)).containsKey("txPackets");
+        assertThat(reading.problems()).isEmpty();
+    }
+
+    @Test
+    void nf27TheReadingHasTheSettingsOfBothSlaves() {
+        inService();
+        MirrorReading.SlaveReading primary = Objects.requireNonNull(read().slaves().get(Role.PRIMARY));
+
+        assertThat(primary.speedMbits()).hasValue(10_000); // what every veth says
+        assertThat(primary.duplex()).isEqualTo("full");
+        assertThat(primary.filtersVlans()).isFalse();
+    }
+
+    @Test
+    void nf30SlavesAndMasterMayBeRenamedWhileTheyAreInService() {
+        inService();
+        lab.inGuest("link set ens11 name vf0");
+        lab.inGuest("link set ens10nsby name para0");
+        lab.inGuest("link set ens10 name net0");
+        lab.inGuest("link set net0 mtu 1400");
+        trial.effect(DataPath::followMtu);
+        trial.steer(io.netfailover.types.Path.PRIMARY);
+        trial.effect(path -> path.setCarrier(true));
+
+        assertThat(mtus()).containsEntry("vf0", 1400).containsEntry("para0", 1400);
+        try (PacketSocket master = lab.guestSocket("net0");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            master.send(Frames.toPeer(1));
+            assertThat(Frames.arriving(peer)).containsExactly(1);
+        }
+    }
+
+    private void inService() {
+        trial.establish(Steering.AUTO, ReceiveRule.OPEN);
+        trial.registerPrimary();
+    }
+
+    private void giveTheMasterAddresses() {
+        lab.inGuest("maddress add " + GROUP + " dev ens10");
+        lab.bridgeInGuest("fdb add " + FURTHER + " dev ens10 self permanent");
+    }
+
+    private MirrorReading read() {
+        return lab.guest().call(() -> trial.master().mirror());
+    }
+
+    private Map<String, Integer> mtus() {
+        return lab.guestLinks().stream()
+                .filter(link -> !link.isLoopback() && !link.name().startsWith("low"))
+                .collect(Collectors.toMap(Link::name, Link::mtuBytes));
+    }
+
+    private LinkDetails details(String link) {
+        try (RouteSocket route = lab.guestRoutes()) {
+            return route.details(lab.guestLink(link).ifIndex()).orElseThrow();
+        }
+    }
+
+    /** What was given to the link by hand. */
+    private Set<MacAddress> reception(String name) {
+        IfIndex link = lab.guestLink(name).ifIndex();
+        return lab.guest().call(() -> {
+            try (RouteSocket route = RouteSocket.open();
+                    MulticastAddresses multicast = new MulticastAddresses()) {
+                Set<MacAddress> all = route.fdb().entriesOf(link).stream()
+                        .map(entry -> entry.address())
+                        .filter(address -> !address.isMulticast())
+                        .collect(Collectors.toSet());
+                all.addAll(multicast.staticOnes(link));
+                return all;
+            }
+        });
+    }
+
+    private Set<MacAddress> memberships(String name) {
+        try (RouteSocket route = lab.guestRoutes()) {
+            return route.fdb().entriesOf(lab.guestLink(name).ifIndex()).stream()
+                    .map(entry -> entry.address())
+                    .collect(Collectors.toSet());
+        }
+    }
+}
