@@ -1,5 +1,6 @@
 package io.netfailover.actors;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -17,6 +18,7 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.DataPaths;
 import io.netfailover.datapath.LinkConfiguration;
+import io.netfailover.datapath.MirrorReading;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.journal.MasterEvent;
 import io.netfailover.journal.MasterEvent.MasterCreationFailed;
@@ -100,6 +102,13 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
 
     record SpeedRead(IfIndex slave, OptionalInt mbits) implements Command {}
 
+    record Mirrored(MirrorReading reading) implements Command {}
+
+    record NotMirrored(String reason) implements Command {}
+
+    /** The daemon stops: what has been counted is journalled. */
+    record KeepStatistics(ActorRef<Done> replyTo) implements Command {}
+
     record EffectFailed(String what, String reason) implements Command {}
 
     private record Overdue(ActorRef<StatusReply<Outcome>> caller, String what) implements Command {}
@@ -110,6 +119,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         ESTABLISH_AGAIN,
         ANNOUNCE,
         CONFIRMATION_OVERDUE,
+        MIRROR,
+        KEEP_STATISTICS,
         PUBLISH
     }
 
@@ -156,6 +167,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private final PathKeeper path;
     private final ConfigurationKeeper configuration;
     private final ConfirmationKeeper confirmation;
+    private final MirrorKeeper mirror;
     private final Callers<Outcome> callers = new Callers<>();
     /** In service already when the daemon started. */
     private boolean recovered;
@@ -190,6 +202,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         this.path = new PathKeeper(desk, Effect(), timers);
         this.configuration = new ConfigurationKeeper(desk, Effect());
         this.confirmation = new ConfirmationKeeper(desk, timers, Effect());
+        this.mirror = new MirrorKeeper(desk, Effect());
     }
 
     @Override
@@ -234,6 +247,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
 
     private void close() {
         path.close();
+        mirror.close();
         view.letGo();
         effects.close();
     }
@@ -265,6 +279,9 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 .onCommand(NotUnmade.class, this::onNotUnmade)
                 .onCommand(Probed.class, (state, probed) -> inService(state, active -> path.onProbed(active, probed)))
                 .onCommand(SpeedRead.class, (state, read) -> inService(state, active -> path.onSpeedRead(read)))
+                .onCommand(Mirrored.class, mirror::onMirrored)
+                .onCommand(NotMirrored.class, mirror::onNotMirrored)
+                .onCommand(KeepStatistics.class, mirror::onKeepStatistics)
                 .onCommand(EffectFailed.class, this::onEffectFailed)
                 .onCommand(Overdue.class, this::onOverdue)
                 .onCommand(Prompt.class, this::onPrompt)
@@ -281,6 +298,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         }
         recovered = false;
         primary.begin(false);
+        mirror.forget();
         awaitOutcome(create.replyTo(), "master create " + name);
         MasterEvent request = new MasterCreationRequested(create.definition(), create.requestedBy(), desk.now());
         return Effect().persist(confirmation.with(request, create)).thenRun(next -> {
@@ -362,9 +380,12 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                         slaves,
                         context.messageAdapter(Steering.PathSwitched.class, Switched::new)));
         timers.startTimerWithFixedDelay(Prompt.PUBLISH, PUBLISH_EVERY);
+        timers.startTimerWithFixedDelay(Prompt.MIRROR, MirrorKeeper.EVERY);
+        timers.startTimerWithFixedDelay(Prompt.KEEP_STATISTICS, MirrorKeeper.JOURNAL_EVERY);
         if (view.masterUp()) {
             effects.open(true);
         }
+        mirror.begin(active);
         context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
         desk.publish(state);
         settled();
@@ -402,6 +423,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         }
         desk.publish(state);
         path.attend(active);
+        mirror.hear();
         boolean up = view.masterUp();
         if (wasUp != up && view.master().isPresent()) {
             effects.open(up);
@@ -496,6 +518,10 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 if (state.confirmBy().isPresent()) {
                     return destroy("the deadline of its confirmation");
                 }
+            }
+            case MIRROR -> mirror.round();
+            case KEEP_STATISTICS -> {
+                return mirror.keep(state);
             }
             case PUBLISH -> desk.publish(state);
             case ANNOUNCE -> inService(state, path::announce);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** How a master of the kernel's {@code net_failover} looks to users, from its links alone. */
 final class KernelMasterView {
@@ -37,7 +38,9 @@ final class KernelMasterView {
                 0,
                 null,
                 List.of(),
-                null);
+                null,
+                null,
+                new TreeMap<>());
     }
 
     /** NF-07: the standby is the link with the master's parent device. */

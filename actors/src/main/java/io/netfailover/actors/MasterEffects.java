@@ -101,6 +101,15 @@ final class MasterEffects {
         withPath(carrier ? "raise the carrier" : "drop the carrier", path -> path.setCarrier(carrier));
     }
 
+    void followMtu() {
+        withPath("have the slaves take the master's MTU", DataPath::followMtu);
+    }
+
+    /** Has the slaves follow the master, and reads what it shows of them. */
+    void mirror() {
+        run(dataPath.orElseThrow()::mirror, FailoverMaster.Mirrored::new, FailoverMaster.NotMirrored::new);
+    }
+
     /** Registers a primary; {@link #taken} when the actor has heard how it ended. */
     void take(Link link) {
         taking = Optional.of(link.ifIndex());

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param steering what it has; {@code kernel} for a master that the kernel made
  * @param asked the steering that was asked for
  * @param slaves the registered slaves, and refused candidates with the reason
+ * @param settings null unless it is in service
+ * @param statistics what its slaves have counted for it, by the names of rtnl_link_stats64; 0 for names that are missing
  */
 public record MasterStatus(
         String name,
@@ -43,7 +47,9 @@ public record MasterStatus(
         int switches,
         @Nullable Switch lastSwitch,
         List<String> alarms,
-        @Nullable Instant confirmBy) {
+        @Nullable Instant confirmBy,
+        @Nullable LinkSettings settings,
+        SortedMap<String, Long> statistics) {
 
     /** A master whose journal cannot be read: nothing is known of it but the name. */
     static MasterStatus failed(MasterName name) {
@@ -69,7 +75,9 @@ public record MasterStatus(
                 null,
                 List.of("its journal cannot be read: see the log; 'netfailover master release " + name
                         + " --offline' frees its links"),
-                null);
+                null,
+                null,
+                new TreeMap<>());
     }
 
     /** The steering of a master that the kernel made: it is watched, never steered. */
@@ -95,8 +103,29 @@ public record MasterStatus(
 
     MasterStatus withSwitches(int count, @Nullable Switch last) {
         return new MasterStatus(
-                name, state, ifindex, idle, up, carrier, mac, mtuBytes, path, steering, asked, why, layout, rx, policy,
-                slaves, counters, count, last, alarms, confirmBy);
+                name,
+                state,
+                ifindex,
+                idle,
+                up,
+                carrier,
+                mac,
+                mtuBytes,
+                path,
+                steering,
+                asked,
+                why,
+                layout,
+                rx,
+                policy,
+                slaves,
+                counters,
+                count,
+                last,
+                alarms,
+                confirmBy,
+                settings,
+                statistics);
     }
 
     MasterStatus withAlarms(List<String> texts) {
@@ -121,7 +150,9 @@ public record MasterStatus(
                 switches,
                 lastSwitch,
                 texts,
-                confirmBy);
+                confirmBy,
+                settings,
+                statistics);
     }
 
     /** A link by name and index. */
@@ -143,6 +174,17 @@ public record MasterStatus(
             return present && refusal == null;
         }
     }
+
+    /**
+     * What the master has from its slaves.
+     *
+     * @param minMtuBytes 0 where there is no limit
+     * @param maxMtuBytes 0 where there is no limit
+     * @param speedMbits null while it is not known
+     * @param duplex {@code half}, {@code full} or {@code unknown}
+     */
+    public record LinkSettings(
+            int minMtuBytes, int maxMtuBytes, @Nullable Integer speedMbits, String duplex) {}
 
     /** The last change of path. */
     public record Switch(Instant at, String from, String to, String reason) {}

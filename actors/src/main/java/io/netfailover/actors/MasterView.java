@@ -41,6 +41,7 @@ final class MasterView {
     private final Map<IfIndex, Refusal> refused = new TreeMap<>();
     private Optional<DataPath> dataPath = Optional.empty();
     private Optional<String> waiting = Optional.empty();
+    private final MirrorView mirror = new MirrorView();
     private Optional<PathSwitched> lastSwitch = Optional.empty();
     private int switches;
 
@@ -96,6 +97,11 @@ final class MasterView {
     void switched(PathSwitched event) {
         lastSwitch = Optional.of(event);
         switches++;
+    }
+
+    /** The part that shows what the slaves are. */
+    MirrorView mirror() {
+        return mirror;
     }
 
     Optional<Link> link(IfIndex ifIndex) {
@@ -209,6 +215,8 @@ final class MasterView {
         Optional<Link> idle = dataPath.flatMap(path -> link(path.links().idle()));
         List<String> alarms = new ArrayList<>();
         waiting.ifPresent(reason -> alarms.add("waiting for the kernel: " + reason));
+        alarms.addAll(mirror.alarms(
+                vlans(), slave -> link(slave.link()).map(Link::name).orElse("link " + slave.link())));
         return new MasterStatus(
                 definition.name().value(),
                 word,
@@ -237,7 +245,24 @@ final class MasterView {
                                 event.at(), word(event.from()), word(event.to()), event.reason()))
                         .orElse(null),
                 alarms,
-                confirmBy.orElse(null));
+                confirmBy.orElse(null),
+                active == null
+                        ? null
+                        : mirror.settings(
+                                active.primary()
+                                        .flatMap(slave -> link(slave.key().ifIndex())),
+                                link(active.standby().ifIndex())),
+                active == null ? new TreeMap<>() : mirror.statistics(active));
+    }
+
+    /** Names of the VLAN links on top of the master. */
+    private List<String> vlans() {
+        return links.values().stream()
+                .filter(link -> link.kind().equals("vlan")
+                        && link.lower().isPresent()
+                        && link.lower().equals(master().map(Link::ifIndex)))
+                .map(Link::name)
+                .toList();
     }
 
     private List<MasterStatus.SlaveStatus> slaves(Active active) {

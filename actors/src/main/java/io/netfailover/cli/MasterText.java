@@ -64,7 +64,11 @@ final class MasterText {
                 .ifPresent(until -> facts.add(
                         "confirmation",
                         "undone at " + master.time("confirmBy") + " unless 'master confirm' comes before"));
-        return facts + "\n" + slaves(master, paint) + "\n" + counters(master.at("counters")) + alarms(master);
+        if (!master.at("settings").isNull()) {
+            facts.add("settings", settings(master.at("settings")));
+        }
+        return facts + "\n" + slaves(master, paint) + "\n" + counters(master.at("counters")) + "\n"
+                + statistics(master.at("statistics")) + alarms(master);
     }
 
     /** A line for each key. */
@@ -91,6 +95,27 @@ final class MasterText {
                     present ? upDown(slave.is("up")) : "missing",
                     present ? upDown(slave.is("carrier")) : "-",
                     slave.text("refusal"));
+        }
+        return table.toString();
+    }
+
+    private static String settings(Json settings) {
+        String speed = settings.optional("speedMbits")
+                .map(mbits -> mbits + " Mb/s, " + settings.text("duplex") + " duplex")
+                .orElse("speed unknown");
+        return speed + ", MTU from " + settings.text("minMtuBytes") + " to " + settings.text("maxMtuBytes");
+    }
+
+    /** What the slaves have counted for their master. */
+    private static String statistics(Json statistics) {
+        Table table = new Table("TRAFFIC", "PACKETS", "BYTES", "ERRORS", "DROPPED");
+        for (String direction : List.of("tx", "rx")) {
+            table.row(
+                    direction.equals("tx") ? "transmitted" : "received",
+                    Long.toUnsignedString(statistics.count(direction + "Packets")),
+                    Long.toUnsignedString(statistics.count(direction + "Bytes")),
+                    Long.toUnsignedString(statistics.count(direction + "Errors")),
+                    Long.toUnsignedString(statistics.count(direction + "Dropped")));
         }
         return table.toString();
     }

@@ -39,7 +39,7 @@ final class MasterRemoval {
             checkNameIsFree(links, parts, alias.get(), standby.get());
         }
         slaves.forEach((slave, mark) -> {
-            parts.master().ifPresent(master -> new SlaveMirror().letGo(work, master.ifIndex(), slave.ifIndex()));
+            new SlaveMirror().letGo(work, parts.master().map(Link::ifIndex), slave.ifIndex());
             release(slave, mark);
         });
         parts.master()

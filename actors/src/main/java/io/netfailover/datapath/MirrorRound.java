@@ -37,8 +37,9 @@ final class MirrorRound {
     /** @param transmitDropped frames that the master dropped for want of a path */
     MirrorReading run(Map<Role, IfIndex> registered, long transmitDropped) {
         try (Ethtool ethtool = Ethtool.open()) {
-            registered.forEach(
-                    (role, index) -> work.route().details(index).ifPresent(slave -> visit(role, slave, ethtool)));
+            registered.forEach((role, index) -> work.route()
+                    .details(index)
+                    .ifPresentOrElse(slave -> visit(role, slave, ethtool), () -> mirror.forget(index)));
         }
         attempt(this::limitOffload);
         counters.put(master, transmitDropped == 0 ? Map.of() : Map.of("txDropped", transmitDropped));

@@ -25,7 +25,6 @@ final class SlaveMirror {
     synchronized void follow(LinkWork work, IfIndex master, IfIndex slave) {
         Optional<LinkDetails> details = work.route().details(slave);
         if (details.isEmpty()) {
-            gave.remove(slave);
             return;
         }
         try (MulticastAddresses multicast = new MulticastAddresses()) {
@@ -44,8 +43,16 @@ final class SlaveMirror {
         }
     }
 
-    /** Takes back what was given; after a restart, what master and slave have both. */
-    synchronized void letGo(LinkWork work, IfIndex master, IfIndex slave) {
+    /** The slave is gone; its index may come again. */
+    synchronized void forget(IfIndex slave) {
+        gave.remove(slave);
+    }
+
+    /**
+     * Takes back what was given. Where that is not known, as after a restart, it is what master and slave have both, and where the master is
+     * gone, all but what the daemons of link-local protocols (LLDP) ask for.
+     */
+    synchronized void letGo(LinkWork work, Optional<IfIndex> master, IfIndex slave) {
         Optional<Set<Reception>> known = Optional.ofNullable(gave.remove(slave));
         Optional<LinkDetails> details = work.route().details(slave);
         if (details.isEmpty()) {
@@ -53,7 +60,8 @@ final class SlaveMirror {
         }
         try (MulticastAddresses multicast = new MulticastAddresses()) {
             Set<Reception> back = new HashSet<>(given(work, details.get(), multicast));
-            back.retainAll(known.orElseGet(() -> wantedBy(work, master)));
+            known.or(() -> master.map(index -> wantedBy(work, index)))
+                    .ifPresentOrElse(back::retainAll, () -> back.removeIf(SlaveMirror::concernsTheCable));
             for (Reception one : back) {
                 change(work, multicast, slave, details.get().link().name(), one, false);
             }
@@ -95,6 +103,11 @@ final class SlaveMirror {
             given.add(Reception.Mode.ALL_MULTICAST);
         }
         return given;
+    }
+
+    /** 01:80:c2:00:00:00 to 0f, IEEE 802.1Q: never forwarded by a bridge. */
+    private static boolean concernsTheCable(Reception one) {
+        return one instanceof Reception.Address given && given.address().value() >>> 4 == 0x0180_c200_000L;
     }
 
     private static Set<MacAddress> addresses(LinkWork work, IfIndex link) {

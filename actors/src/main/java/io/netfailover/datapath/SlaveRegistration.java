@@ -70,8 +70,10 @@ final class SlaveRegistration {
             if (work.read(master).isUp()) {
                 open(slave);
             }
-            undo.push(() -> mirror.letGo(work, master, slave));
-            mirror.follow(work, master, slave);
+            if (found.isEmpty()) { // a registered one is left to the next round: it is not refused any more
+                undo.push(() -> mirror.letGo(work, Optional.of(master), slave));
+                mirror.follow(work, master, slave);
+            }
         } catch (RuntimeException e) {
             undo.unwind(e);
             throw e;
@@ -122,12 +124,13 @@ final class SlaveRegistration {
             programs.steering().clear(role);
         }
         if (work.route().link(slave).isEmpty()) {
+            mirror.forget(slave);
             return;
         }
         work.markOnSlave(slave)
                 .filter(mark -> mark.alias().master().equals(alias.master()))
                 .ifPresent(mark -> {
-                    mirror.letGo(work, master, slave);
+                    mirror.letGo(work, Optional.of(master), slave);
                     work.setUp(slave, false);
                     work.unmarkSlave(slave, mark);
                 });

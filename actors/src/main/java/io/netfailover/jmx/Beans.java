@@ -10,6 +10,7 @@ import io.netfailover.datapath.PathCounters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -282,6 +283,17 @@ final class Beans {
         @Override
         public long getReceiveDropped() {
             return counters().receiveDropped();
+        }
+
+        @Override
+        public Map<String, Long> getStatistics() {
+            return status.get().statistics();
+        }
+
+        @Override
+        public int getSpeedMbits() {
+            MasterStatus.LinkSettings settings = status.get().settings();
+            return settings == null || settings.speedMbits() == null ? 0 : settings.speedMbits();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.netfailover.jmx;
 
 import java.util.List;
+import java.util.Map;
 
 /** One failover master. Counters are frames since it was made. */
 public interface FailoverMasterMXBean {
@@ -39,6 +40,12 @@ public interface FailoverMasterMXBean {
     long getReceivedOnStandby();
 
     long getReceiveDropped();
+
+    /** What the slaves have counted for it, by the names of rtnl_link_stats64; 0 for names that are missing. Never less than before. */
+    Map<String, Long> getStatistics();
+
+    /** 0 while it is not known. */
+    int getSpeedMbits();
 
     List<String> getAlarms();
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +60,9 @@ class AlarmRulesTest {
                 0,
                 null,
                 state.equals("waiting") ? List.of("waiting for the kernel: there is no link ens10") : List.of(),
-                null);
+                null,
+                null,
+                new TreeMap<>());
     }
 
     private List<AlarmCondition> standing(MasterStatus... masters) {

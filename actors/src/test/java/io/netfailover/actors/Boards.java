@@ -9,6 +9,8 @@ import io.netfailover.netlink.Link;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.VfRef;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Publishes what the actors would, for tests of those who read the board. */
 public final class Boards {
@@ -89,7 +91,9 @@ public final class Boards {
                 1,
                 new MasterStatus.Switch(TestHost.NOW, "standby", "primary", "primary is running with carrier"),
                 List.of("an alarm"),
-                null);
+                null,
+                new MasterStatus.LinkSettings(68, 9000, 25_000, "full"),
+                new TreeMap<>(Map.of("rxPackets", 12L, "txBytes", 3400L)));
     }
 
     /** What the watch over alarms tells when these stand and nothing else. */

@@ -216,7 +216,7 @@ class FailoverMasterTest {
         master.hear(TestMaster.masterLink(false));
         master.hear(TestMaster.masterLink(true));
         calls().await("slaves up");
-        master.hear(Links.veth(12, "ens10").mtu(1400).link());
+        master.hear(Links.veth(12, "ens10").alias("of the office").link());
         master.hear(TestMaster.masterLink(false));
         calls().await("slaves down");
 

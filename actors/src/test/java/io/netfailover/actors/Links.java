@@ -19,9 +19,12 @@ public final class Links {
     private int hardwareType = Link.ARPHRD_ETHER;
     private int flags = Link.IFF_UP;
     private int mtu = 1500;
+    private int minMtu = 68;
+    private int maxMtu = 65535;
     private Optional<MacAddress> address = Optional.of(MAC);
     private Optional<MacAddress> permanent = Optional.empty();
     private Optional<IfIndex> master = Optional.empty();
+    private Optional<IfIndex> lower = Optional.empty();
     private boolean carrier = true;
     private String kind = "veth";
     private String alias = "";
@@ -88,6 +91,18 @@ public final class Links {
         return this;
     }
 
+    /** On top of that link. */
+    public Links vlanOn(int lowerIndex) {
+        lower = Optional.of(new IfIndex(lowerIndex));
+        return kind("vlan");
+    }
+
+    public Links mtuLimits(int min, int max) {
+        minMtu = min;
+        maxMtu = max;
+        return this;
+    }
+
     public Links master(int masterIndex) {
         master = Optional.of(new IfIndex(masterIndex));
         return this;
@@ -115,12 +130,12 @@ public final class Links {
                 hardwareType,
                 flags,
                 mtu,
-                68,
-                65535,
+                minMtu,
+                maxMtu,
                 address,
                 permanent,
                 master,
-                Optional.empty(),
+                lower,
                 Optional.empty(),
                 carrier,
                 carrier ? OperState.UP : OperState.DOWN,

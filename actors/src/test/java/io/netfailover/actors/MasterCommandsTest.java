@@ -2,6 +2,7 @@ package io.netfailover.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
@@ -14,8 +15,11 @@ import io.netfailover.actors.FailoverMaster.EffectFailed;
 import io.netfailover.actors.FailoverMaster.Established;
 import io.netfailover.actors.FailoverMaster.Heard;
 import io.netfailover.actors.FailoverMaster.House;
+import io.netfailover.actors.FailoverMaster.KeepStatistics;
 import io.netfailover.actors.FailoverMaster.MasterRead;
+import io.netfailover.actors.FailoverMaster.Mirrored;
 import io.netfailover.actors.FailoverMaster.NotEstablished;
+import io.netfailover.actors.FailoverMaster.NotMirrored;
 import io.netfailover.actors.FailoverMaster.NotTaken;
 import io.netfailover.actors.FailoverMaster.NotUnmade;
 import io.netfailover.actors.FailoverMaster.Outcome;
@@ -30,6 +34,7 @@ import io.netfailover.actors.FailoverMaster.Unmade;
 import io.netfailover.actors.NetlinkEventStream.Gone;
 import io.netfailover.actors.NetlinkEventStream.Seen;
 import io.netfailover.actors.NetlinkEventStream.Synced;
+import io.netfailover.datapath.MirrorReading;
 import io.netfailover.journal.MasterEvent;
 import io.netfailover.journal.MasterState;
 import io.netfailover.types.Path;
@@ -127,6 +132,13 @@ class MasterCommandsTest {
                 sample(new Unmade()),
                 sample(new NotUnmade("busy")),
                 sample(new EffectFailed("open the slaves", "busy")),
+                sample(new Mirrored(new MirrorReading(
+                        Map.of(), Map.of(TestMaster.STANDBY.ifIndex(), Map.of("rxPackets", 1L)), List.of()))),
+                sample(new NotMirrored("link 12 is gone")),
+                new Sample(
+                        "KeepStatistics",
+                        KeepStatistics.class,
+                        caller -> new KeepStatistics(HOST.<Done>probe().ref())),
                 sample(new Heard(new Seen(TestMaster.PRIMARY))),
                 sample(new Heard(new Seen(TestMaster.masterLink(true)))),
                 sample(new Heard(new Gone(TestMaster.PRIMARY))),

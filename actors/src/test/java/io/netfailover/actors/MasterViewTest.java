@@ -162,6 +162,14 @@ class MasterViewTest {
     }
 
     @Test
+    void nf09APrimaryNeedsNoPciParent() {
+        Link veth = Links.veth(11, "ens11").link();
+
+        assertThat(veth.parentBus()).isEmpty();
+        assertThat(view(veth).objection(veth, ACTIVE)).isEmpty();
+    }
+
+    @Test
     void nf08ASecondPrimaryIsRefused() {
         assertThat(view().objection(Links.veth(14, "ens14").link(), ON_PRIMARY))
                 .contains("a primary is registered already: ens11");

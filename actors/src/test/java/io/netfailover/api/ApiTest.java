@@ -243,7 +243,12 @@ class ApiTest {
                         "switches",
                         "lastSwitch",
                         "alarms",
-                        "confirmBy");
+                        "confirmBy",
+                        "settings",
+                        "statistics");
+        assertThat(names(master.path("settings")))
+                .containsExactly("minMtuBytes", "maxMtuBytes", "speedMbits", "duplex");
+        assertThat(names(master.path("statistics"))).containsExactly("rxPackets", "txBytes");
         assertThat(names(master.at("/slaves/0")))
                 .containsExactly("role", "name", "ifindex", "up", "carrier", "present", "refusal");
         assertThat(master.at("/slaves/2/refusal").asText()).isEqualTo("a primary is registered already: ens11");

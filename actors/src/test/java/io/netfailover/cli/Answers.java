@@ -13,7 +13,9 @@ final class Answers {
             "counters":{"transmittedOnPrimary":10,"transmittedOnStandby":2,"transmitDropped":0,\
             "receivedOnPrimary":12,"receivedOnStandby":1,"receiveDropped":3},"switches":2,\
             "lastSwitch":{"at":"2026-11-23T06:00:00.123Z","from":"primary","to":"standby","reason":"ens11 lost its carrier"},\
-            "alarms":["the primary has no carrier"]}""";
+            "alarms":["the primary has no carrier"],\
+            "settings":{"minMtuBytes":68,"maxMtuBytes":9000,"speedMbits":25000,"duplex":"full"},\
+            "statistics":{"rxPackets":12,"rxBytes":3400,"txDropped":1}}""";
 
     static final String ALARM = """
             {"kind":"one-way","subject":"master ens10","text":"primary ens11 has no carrier",\

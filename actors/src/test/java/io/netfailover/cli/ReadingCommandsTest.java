@@ -148,6 +148,9 @@ class ReadingCommandsTest {
                         "primary  ens11      4        up     down     -\n",
                         "transmitted  10       2        0\n",
                         "received     12       1        3\n",
+                        "settings     25000 Mb/s, full duplex, MTU from 68 to 9000\n",
+                        "transmitted  0        0      0       1\n",
+                        "received     12       3400   0       0\n",
                         "! the primary has no carrier\n");
     }
 

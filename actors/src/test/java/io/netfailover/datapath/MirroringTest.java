@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfailover.netlink.Ethtool;
 import io.netfailover.netlink.Feature;
+import io.netfailover.netlink.InterfaceAddress;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkDetails;
 import io.netfailover.netlink.MulticastAddresses;
@@ -12,14 +13,18 @@ import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.PacketSocket;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
+import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +182,7 @@ class MirroringTest {
         lab.inGuest("link set ens10 promisc on");
         trial.effect(DataPath::mirror);
 
-        trial.effect(DataPath::destroy);
+        trial.effect(path -> path.destroy(Handover.NOTHING));
 
         assertThat(GuestPicture.of(lab)).isEqualTo(before);
     }
@@ -223,11 +228,60 @@ class MirroringTest {
     @Test
     void nf27TheReadingHasTheSettingsOfBothSlaves() {
         inService();
-        MirrorReading.SlaveReading primary = Objects.requireNonNull(read().slaves().get(Role.PRIMARY));
+        MirrorReading.SlaveReading primary =
+                Objects.requireNonNull(read().slaves().get(Role.PRIMARY));
 
         assertThat(primary.speedMbits()).hasValue(10_000); // what every veth says
         assertThat(primary.duplex()).isEqualTo("full");
         assertThat(primary.filtersVlans()).isFalse();
+    }
+
+    @Test
+    void nf02TheMasterIsThereBeforeTheStandbyIsItsSlave() {
+        List<String> steps = new ArrayList<>();
+        BpfDataPaths told =
+                new BpfDataPaths(temporary.resolve("bpf"), RouteSocket::open, ProbeSupport::detect, steps::add);
+        try (MasterOnTrial other = new MasterOnTrial(lab, told)) {
+            IfIndex standby = lab.guestLink("ens10").ifIndex();
+            other.establish(Steering.AUTO, ReceiveRule.OPEN);
+
+            assertThat(steps).first().asString().startsWith("create the pair of ens10");
+            assertThat(steps.indexOf("create the pair of ens10"))
+                    .isLessThan(steps.indexOf("add clsact to link " + standby));
+        }
+    }
+
+    @Test
+    void nf28AMasterIsKnownByItsAlias() {
+        inService();
+        IfIndex master = lab.guestLink("ens10").ifIndex();
+        String driver = lab.guest().call(() -> {
+            try (Ethtool ethtool = Ethtool.open()) {
+                return ethtool.driver(master).driver();
+            }
+        });
+
+        assertThat(driver).isEqualTo("veth");
+        assertThat(MasterAlias.parse(lab.guestLink("ens10").alias())
+                        .orElseThrow()
+                        .part())
+                .isEqualTo(MasterAlias.Part.MASTER);
+        assertThat(trial.found()).extracting(MasterName::value).containsExactly("ens10");
+    }
+
+    @Test
+    void nf31SlavesHaveNoIpv6AddressesOfTheirOwn() {
+        inService();
+
+        List<String> addresses;
+        try (RouteSocket route = lab.guestRoutes()) {
+            addresses = Stream.of("ens11", "ens10nsby")
+                    .map(slave -> lab.guestLink(slave).ifIndex())
+                    .flatMap(slave -> route.addresses().listOf(slave).stream())
+                    .map(InterfaceAddress::text)
+                    .toList();
+        }
+        assertThat(addresses).isEmpty();
     }
 
     @Test

@@ -23,6 +23,7 @@ import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,12 +159,19 @@ class JmxRegistryTest {
                 .containsEntry("TransmittedOnPrimary", 1L)
                 .containsEntry("TransmittedOnStandby", 2L)
                 .containsEntry("TransmitDropped", 3L)
+                .containsEntry("SpeedMbits", 25_000)
                 .containsEntry("ReceivedOnPrimary", 4L)
                 .containsEntry("ReceivedOnStandby", 5L)
                 .containsEntry("ReceiveDropped", 6L);
         assertThat((String[]) attributes.get("Slaves")).containsExactly("ens10nsby", "ens11");
         assertThat((String[]) attributes.get("Alarms")).containsExactly("an alarm");
-        assertThat(attributes).hasSize(17);
+        assertThat(attributes.get("Statistics"))
+                .isInstanceOfSatisfying(
+                        TabularData.class,
+                        table -> assertThat(
+                                        table.get(new Object[] {"rxPackets"}).get("value"))
+                                .isEqualTo(12L));
+        assertThat(attributes).hasSize(19);
     }
 
     @Test

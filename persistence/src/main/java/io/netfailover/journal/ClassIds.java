@@ -101,6 +101,7 @@ final class ClassIds {
         kryo.register(SavedConfiguration.class, new RecordFormat<>(SavedConfiguration.class), 85);
         kryo.register(SavedItem.class, new RecordFormat<>(SavedItem.class), 86);
         kryo.register(SavedItem.Kind.class, new ValueFormats.EnumFormat<>(SavedItem.Kind.class), 87);
+        kryo.register(FoldedStatistics.class, new RecordFormat<>(FoldedStatistics.class), 95);
     }
 
     /** A Kryo that knows exactly this table; it may serve one thread at a time. */

@@ -40,6 +40,7 @@ final class Manifests {
         row("master-configuration-saved", MasterEvent.ConfigurationSaved.class);
         row("master-confirmation-awaited", MasterEvent.ConfirmationAwaited.class);
         row("master-creation-confirmed", MasterEvent.CreationConfirmed.class);
+        row("master-statistics-folded", MasterEvent.StatisticsFolded.class);
 
         row("alarm-raised", AlarmEvent.AlarmRaised.class);
         row("alarm-cleared", AlarmEvent.AlarmCleared.class);

@@ -51,6 +51,9 @@ public sealed interface MasterEvent extends JournalEvent {
 
     record CreationConfirmed(String requestedBy, Instant at) implements MasterEvent {}
 
+    /** What the slaves have counted so far: when one comes or goes, when the daemon stops, and from time to time. */
+    record StatisticsFolded(FoldedStatistics statistics, Instant at) implements MasterEvent {}
+
     record MasterDestructionRequested(String requestedBy, Instant at) implements MasterEvent {}
 
     /** Something resisted; the master is still wanted gone and {@code destroy} may be asked again. */

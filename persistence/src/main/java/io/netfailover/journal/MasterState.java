@@ -14,6 +14,7 @@ import io.netfailover.journal.MasterEvent.PolicySet;
 import io.netfailover.journal.MasterEvent.SlaveRefused;
 import io.netfailover.journal.MasterEvent.SlaveRegistered;
 import io.netfailover.journal.MasterEvent.SlaveReleased;
+import io.netfailover.journal.MasterEvent.StatisticsFolded;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.Path;
 import io.netfailover.types.Role;
@@ -65,7 +66,7 @@ public sealed interface MasterState extends JournalState {
         @Override
         public MasterState apply(MasterEvent event) {
             if (event instanceof MasterEstablished established) {
-                return Active.of(definition, established, confirmBy);
+                return Active.of(definition, established, confirmBy, Optional.empty());
             } else if (event instanceof ConfigurationSaved read) {
                 return new Creating(definition, Optional.of(read.configuration()), confirmBy);
             } else if (event instanceof ConfirmationAwaited awaited) {
@@ -85,6 +86,7 @@ public sealed interface MasterState extends JournalState {
      * In service.
      *
      * @param primary the registered primary, if one is
+     * @param statistics as journalled last; empty until then
      */
     record Active(
             MasterDefinition definition,
@@ -95,7 +97,8 @@ public sealed interface MasterState extends JournalState {
             Optional<Slave> primary,
             Path path,
             Optional<SavedConfiguration> saved,
-            Optional<Instant> confirmBy)
+            Optional<Instant> confirmBy,
+            Optional<FoldedStatistics> statistics)
             implements MasterState {
         public Active(
                 MasterDefinition definition,
@@ -105,12 +108,26 @@ public sealed interface MasterState extends JournalState {
                 Steering steering,
                 Optional<Slave> primary,
                 Path path) {
-            this(definition, master, idle, standby, steering, primary, path, Optional.empty(), Optional.empty());
+            this(
+                    definition,
+                    master,
+                    idle,
+                    standby,
+                    steering,
+                    primary,
+                    path,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
-        static Active of(MasterDefinition definition, MasterEstablished e, Optional<Instant> confirmBy) {
+        static Active of(
+                MasterDefinition definition,
+                MasterEstablished e,
+                Optional<Instant> confirmBy,
+                Optional<FoldedStatistics> statistics) {
             return new Active(definition, e.master(), e.idle(), e.standby(), e.steering(), Optional.empty(), Path.NONE)
-                    .with(Optional.<SavedConfiguration>empty(), confirmBy);
+                    .with(Optional.empty(), confirmBy, statistics);
         }
 
         @Override
@@ -120,7 +137,7 @@ public sealed interface MasterState extends JournalState {
                         ? with(Optional.of(new Slave(registered.key(), registered.name())), path)
                         : this;
             } else if (event instanceof SlaveReleased released) {
-                return released.role() == Role.PRIMARY ? with(Optional.<Slave>empty(), path) : this;
+                return released.role() == Role.PRIMARY ? with(Optional.empty(), path) : this;
             } else if (event instanceof SlaveRefused) {
                 return this;
             } else if (event instanceof PathSwitched switched) {
@@ -135,13 +152,16 @@ public sealed interface MasterState extends JournalState {
                         primary,
                         path,
                         saved,
-                        confirmBy);
+                        confirmBy,
+                        statistics);
+            } else if (event instanceof StatisticsFolded folded) {
+                return with(saved, confirmBy, Optional.of(folded.statistics()));
             } else if (event instanceof MasterEstablished established) {
-                return of(definition, established, confirmBy);
+                return of(definition, established, confirmBy, statistics);
             } else if (event instanceof ConfigurationSaved read) {
-                return with(Optional.of(read.configuration()), confirmBy);
+                return with(Optional.of(read.configuration()), confirmBy, statistics);
             } else if (event instanceof CreationConfirmed) {
-                return with(saved, Optional.empty());
+                return with(saved, Optional.empty(), statistics);
             } else if (event instanceof MasterDestructionRequested) {
                 return new Destroying(definition, saved);
             }
@@ -157,11 +177,12 @@ public sealed interface MasterState extends JournalState {
         }
 
         private Active with(Optional<Slave> slave, Path used) {
-            return new Active(definition, master, idle, standby, steering, slave, used, saved, confirmBy);
+            return new Active(definition, master, idle, standby, steering, slave, used, saved, confirmBy, statistics);
         }
 
-        private Active with(Optional<SavedConfiguration> read, Optional<Instant> until) {
-            return new Active(definition, master, idle, standby, steering, primary, path, read, until);
+        private Active with(
+                Optional<SavedConfiguration> read, Optional<Instant> until, Optional<FoldedStatistics> counted) {
+            return new Active(definition, master, idle, standby, steering, primary, path, read, until, counted);
         }
     }
 

@@ -3,6 +3,7 @@ package io.netfailover.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfailover.types.Layout;
+import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.io.IOException;
@@ -82,6 +83,17 @@ class GoldenBytesTest {
         MasterState read = (MasterState) JournalFormat.decode(manifest, goldenNamed(manifest + "-2"));
         assertThat(read.saved()).isEmpty();
         assertThat(read.confirmBy()).isEmpty();
+    }
+
+    /** Until masters kept statistics. */
+    @Test
+    void nf26AMasterOfAnEarlierVersionHasFoldedNothingYet() throws IOException {
+        MasterState.Active read =
+                (MasterState.Active) JournalFormat.decode("master-state-active", goldenNamed("master-state-active-3"));
+        assertThat(read.statistics()).isEmpty();
+        assertThat(read.saved()).isPresent();
+        assertThat(read.confirmBy()).isPresent();
+        assertThat(read.path()).isEqualTo(Path.PRIMARY);
     }
 
     static byte[] golden(Class<?> type) throws IOException {

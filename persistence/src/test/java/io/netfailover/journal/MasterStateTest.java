@@ -44,6 +44,7 @@ class MasterStateTest {
             row("ConfigurationSaved", NO, "Creating", "Active", "Destroying"),
             row("ConfirmationAwaited", NO, "Creating", NO, NO),
             row("CreationConfirmed", NO, "Creating", "Active", NO),
+            row("StatisticsFolded", NO, NO, "Active", NO),
             row("MasterDestructionRequested", NO, "Destroying", "Destroying", "Destroying"),
             row("MasterDestructionFailed", NO, NO, NO, "Destroying"),
             row("MasterDestroyed", NO, "Absent", NO, "Absent"));
@@ -112,6 +113,23 @@ class MasterStateTest {
         assertThat(((Active) set).definition().policyInForce()).isEqualTo(Samples.POLICY);
         assertThat(((Active) set.apply(Samples.ESTABLISHED)).definition().policyInForce())
                 .isEqualTo(Samples.POLICY);
+    }
+
+    @Test
+    void nf26StatisticsSurviveWhateverFollowsButTheEndOfTheMaster() {
+        MasterState folded = active().apply(new MasterEvent.StatisticsFolded(Samples.STATISTICS, AT));
+
+        List<MasterEvent> whatFollows = List.of(
+                Samples.ESTABLISHED,
+                new SlaveRegistered(Role.PRIMARY, PRIMARY_KEY, "ens11", AT),
+                new PathSwitched(Path.NONE, Path.STANDBY, "no primary", false, AT),
+                new SlaveReleased(Role.PRIMARY, PRIMARY_KEY, "unplugged", false, AT),
+                new MasterEvent.PolicySet(Samples.POLICY, "uid:0", AT));
+        for (MasterEvent event : whatFollows) {
+            assertThat(((Active) folded.apply(event)).statistics())
+                    .as("%s", event)
+                    .contains(Samples.STATISTICS);
+        }
     }
 
     @Test

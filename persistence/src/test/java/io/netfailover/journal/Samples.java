@@ -63,6 +63,10 @@ final class Samples {
             Optional.of(new PciAddress("0000:42:02.1")),
             Optional.of("b8:ce:f6:ff:ff:00:11:22"));
 
+    static final FoldedStatistics STATISTICS = new FoldedStatistics(
+            Map.of("rxPackets", 5_000_000_000L, "txBytes", 12L),
+            Map.of(STANDBY_KEY, Map.of("rxPackets", 4_711L), PRIMARY_KEY, Map.of("txBytes", 12L)));
+
     static final MasterDefinition DEFINITION = new MasterDefinition(
             MASTER, "ens10", true, MAC, Steering.AUTO, ReceiveRule.OPEN, Layout.VISIBLE, Optional.of(POLICY));
 
@@ -173,6 +177,7 @@ final class Samples {
             new KernelMasterEvent.KernelMasterFound(MASTER_KEY, "ens10", AT),
             new KernelMasterEvent.KernelMasterGone(MASTER_KEY, "ens10", AT),
             new KernelMasterState(Map.of(MASTER_KEY, "ens10")),
+            new MasterEvent.StatisticsFolded(STATISTICS, AT),
             new AlarmEvent.AlarmRaised(AlarmKind.ONE_WAY, "master ens10", "primary ens11 has no carrier", AT),
             new AlarmEvent.AlarmCleared(AlarmKind.ONE_WAY, "master ens10", "ens11 has carrier", AT),
             new AlarmEvent.AlarmAcknowledged(AlarmKind.ONE_WAY, "master ens10", "uid:0 pid:4711", AT),
@@ -191,7 +196,8 @@ final class Samples {
                     Optional.of(new MasterState.Slave(PRIMARY_KEY, "ens11")),
                     Path.PRIMARY,
                     Optional.of(SAVED),
-                    Optional.of(AT.plusSeconds(60))),
+                    Optional.of(AT.plusSeconds(60)),
+                    Optional.of(STATISTICS)),
             new MasterState.Destroying(DEFINITION, Optional.of(SAVED)),
             new MigrationEvent.MigrationRequested(MIGRATION, ORDER, "host:hv1 uid:0 pid:4711", AT),
             new MigrationEvent.IncarnationBegun(7, "hv1", AT),

@@ -39,6 +39,29 @@ class RestartTest {
     }
 
     @Test
+    void nf26StatisticsSurviveTheStoppedDaemonAndAnUnplugMeanwhile() throws InterruptedException {
+        guest.daemon.start();
+        guest.createMaster();
+        guest.lab
+                .guest()
+                .ip("address", "add", "192.0.2.1/24", "dev", Lab.STANDBY)
+                .orFail();
+        Command.run("ip", "netns", "exec", guest.lab.guest().name(), "bash", "-c", "echo > /dev/udp/192.0.2.77/9")
+                .orFail(); // asked for by ARP, again and again
+        long shown = guest.awaitMaster(
+                        found -> found.at("/statistics/txPackets").asLong() > 0)
+                .at("/statistics/txPackets")
+                .asLong();
+        assertThat(guest.daemon.stop()).isEqualTo(143);
+        guest.lab.unplugPrimary();
+
+        guest.daemon.start();
+
+        JsonNode master = guest.awaitMaster(found -> found.path("path").asText().equals("standby"));
+        assertThat(master.at("/statistics/txPackets").asLong()).isGreaterThanOrEqualTo(shown);
+    }
+
+    @Test
     void afterARebootTheMasterIsRebuiltFromTheJournal() throws Exception {
         Path bootId = guest.lab.directory().resolve("boot-id");
         Files.writeString(bootId, "11111111-1111-1111-1111-111111111111\n");
