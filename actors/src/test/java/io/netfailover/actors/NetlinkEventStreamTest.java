@@ -105,7 +105,7 @@ class NetlinkEventStreamTest {
     }
 
     @Test
-    void eventsArePublishedInOrder() {
+    void nf34EventsArePublishedInOrder() {
         synced(ONE);
 
         stream.tell(new LinkChanged(TWO));

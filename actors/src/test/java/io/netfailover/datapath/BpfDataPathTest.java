@@ -38,7 +38,7 @@ class BpfDataPathTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
-    void theMasterTakesTheStandbysPlace(Steering steering) {
+    void nf03And04TheMasterTakesTheStandbysPlace(Steering steering) {
         int before = lab.guestLink("ens10").ifIndex().value();
         trial.establish(steering, ReceiveRule.OPEN);
         Link master = lab.guestLink("ens10");
@@ -51,6 +51,8 @@ class BpfDataPathTest {
         assertThat(master.address()).contains(FailoverLab.GUEST_MAC);
         assertThat(master.isUp()).isTrue();
         assertThat(master.carrier()).isFalse();
+        assertThat(master.qdisc()).isEqualTo("noqueue");
+        assertThat(master.alias()).contains("standby=" + before);
         assertThat(idle.flags() & Link.IFF_NOARP).isNotZero();
         assertThat(trial.master().steering()).isEqualTo(steering);
         assertThat(trial.found())
@@ -142,7 +144,7 @@ class BpfDataPathTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
-    void withoutAnyPathFramesAreDroppedAndCounted(Steering steering) {
+    void nf20WithoutAnyPathFramesAreDroppedAndCounted(Steering steering) {
         trial.establish(steering, ReceiveRule.OPEN);
         lab.standbyCarrier(false);
         trial.steerIfFlip(Path.NONE);
@@ -169,7 +171,7 @@ class BpfDataPathTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
-    void aBroadcastThatArrivesOnBothSlavesReachesTheMasterOnce(Steering steering) {
+    void nf21ABroadcastThatArrivesOnBothSlavesReachesTheMasterOnce(Steering steering) {
         trial.establish(steering, ReceiveRule.OPEN);
         trial.registerPrimary();
         trial.steer(Path.PRIMARY);
@@ -186,7 +188,7 @@ class BpfDataPathTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BPF_PROBE", "BPF_FLIP"})
-    void aPrimaryWithoutCarrierSilencesTheStandbyUnderTheStrictRuleOnly(Steering steering) {
+    void nf21APrimaryWithoutCarrierSilencesTheStandbyUnderTheStrictRuleOnly(Steering steering) {
         for (ReceiveRule rule : ReceiveRule.values()) {
             trial.establish(steering, rule);
             trial.registerPrimary();

@@ -40,7 +40,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aPrimaryGetsTheMastersMtuAndIsOpened() {
+    void nf12And13APrimaryGetsTheMastersMtuAndIsOpened() {
         lab.inGuest("link set ens10 mtu 1400");
         establish();
         assertThat(lab.guestLink("ens10").mtuBytes()).isEqualTo(1400);
@@ -51,7 +51,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aPrimaryStaysClosedWhileTheMasterIsDownAndBothFollowTheMaster() {
+    void nf17And18APrimaryStaysClosedWhileTheMasterIsDownAndBothFollowTheMaster() {
         establish();
         lab.inGuest("link set ens10 down");
         trial.registerPrimary();
@@ -64,7 +64,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aReleasedPrimaryIsAFreeClosedLink() {
+    void nf32And33AReleasedPrimaryIsAFreeClosedLink() {
         GuestPicture before = GuestPicture.of(lab);
         establish();
         trial.registerPrimary();
@@ -89,7 +89,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aLinkThatCannotBeOpenedIsRefusedWithItsOldMtu() {
+    void nf13ALinkThatCannotBeOpenedIsRefusedWithItsOldMtu() {
         lab.inGuest("link set ens10 mtu 1400");
         establish();
         Link unopenable = unopenable("ens12");
@@ -106,7 +106,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aLinkThatCannotHaveTheMastersMtuIsRefusedUntouched() {
+    void nf12ALinkThatCannotHaveTheMastersMtuIsRefusedUntouched() {
         lab.inGuest("link set ens10 mtu 9000");
         establish();
         Link unopenable = unopenable("ens12"); // on a link of 1500 bytes
@@ -117,7 +117,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aStandbyThatCannotBeOpenedClosesThePrimaryAgain() {
+    void nf17AStandbyThatCannotBeOpenedClosesThePrimaryAgain() {
         Link standby = unopenable("ens12");
         MasterDefinition definition = new MasterDefinition(
                 new MasterName("ens12"),
@@ -139,7 +139,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aSecondPrimaryIsRefused() {
+    void nf08ASecondPrimaryIsRefused() {
         establish();
         trial.registerPrimary();
         lab.inGuest("link add ens13 type veth peer name ens14");
