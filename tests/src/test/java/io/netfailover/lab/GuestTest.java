@@ -95,10 +95,10 @@ class GuestTest {
     /** What our adoption of such masters rests on (NF-07, NF-28): driver, kind, parent device and master of its links. */
     @Test
     void nf28TheKernelsMasterHasItsDriversNameAndItsStandbysParent() {
-        assertThat(guest.java(KernelMasterProgram.class).orFail().out())
-                .containsPattern("(?m)^eth0 kind= driver=net_failover parent=(virtio\\d+) master=$\n"
-                        + "^\\w+ kind= driver=virtio_net parent=\\1 master=eth0$\n"
-                        + "^\\w+ kind= driver=vmxnet3 parent=0000:[0-9a-f:.]+ master=eth0$");
+        assertThat(guest.java(KernelMasterProgram.class).orFail().out()).containsPattern("""
+                        (?m)^eth0 kind= driver=net_failover parent=(virtio\\d+) master=$
+                        ^\\w+ kind= driver=virtio_net parent=\\1 master=eth0$
+                        ^\\w+ kind= driver=vmxnet3 parent=0000:[0-9a-f:.]+ master=eth0$""");
     }
 
     @Test
