@@ -122,7 +122,11 @@ class NetdevTest {
 
         netdev.tell(Track.TRACK);
         netdev.tell(new Observed(NO_CARRIER));
-        masters.expectMessage(new Seen(NO_CARRIER));
+        NetlinkEventStream.News first = masters.receiveMessage();
+        if (first.equals(new Seen(LINK))) { // the journal was read before the change came
+            first = masters.receiveMessage();
+        }
+        assertThat(first).isEqualTo(new Seen(NO_CARRIER));
         netdev.tell(Lost.LOST);
         masters.expectMessage(new Gone(NO_CARRIER));
 
