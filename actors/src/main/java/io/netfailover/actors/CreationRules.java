@@ -3,10 +3,13 @@ package io.netfailover.actors;
 import io.netfailover.datapath.MasterAlias;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.Steering;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What must hold before a master is made; each objection says what, why and what to do, and nothing was changed. */
@@ -21,6 +24,7 @@ public final class CreationRules {
      */
     public static MasterDefinition definition(
             MasterRequest wanted, Collection<Link> links, Collection<MasterDefinition> masters) {
+        requireWhatExists(wanted);
         MasterName name = wanted.name();
         String standbyName = wanted.standby();
         Link standby = links.stream()
@@ -97,6 +101,15 @@ public final class CreationRules {
 
     private static Optional<MasterName> ownerByAlias(Link link) {
         return MasterAlias.parse(link.alias()).map(MasterAlias::master);
+    }
+
+    /** The words are known; the data paths behind them are not there yet. */
+    private static void requireWhatExists(MasterRequest wanted) {
+        if (Set.of(Steering.MIRRED, Steering.TAP, Steering.BOND).contains(wanted.steering())) {
+            throw refusal("steering " + wanted.steering().word() + " is not there yet", "use auto");
+        } else if (wanted.layout() != Layout.DIRECT) {
+            throw refusal("layout " + wanted.layout().word() + " is not there yet", "use direct");
+        }
     }
 
     private static RefusedException refusal(String message, String advice) {

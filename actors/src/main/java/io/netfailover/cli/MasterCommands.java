@@ -73,16 +73,10 @@ final class MasterCommands extends Noun {
                 paramLabel = "HOW",
                 converter = SteeringWord.class,
                 description =
-                        "auto, bpf, bpf-probe (fails over in the kernel, without user space), bpf-flip (the daemon decides), mirred,"
-                                + " tap (ends with the daemon) or bond. Default: auto.")
+                        "auto, bpf, bpf-probe (fails over in the kernel, without user space) or bpf-flip (the daemon decides). Default: auto.")
         private Steering steering = Steering.AUTO;
 
-        @Option(
-                names = "--layout",
-                paramLabel = "LAYOUT",
-                description =
-                        "direct, visible (tcpdump on the master sees every frame; slower) or hidden (the slaves live in a"
-                                + " namespace of their own). Default: direct.")
+        @Option(names = "--layout", paramLabel = "LAYOUT", description = "direct. Default: direct.")
         private Layout layout = Layout.DIRECT;
 
         @Option(

@@ -29,7 +29,7 @@ class CreationRulesTest {
                 .link();
 
         assertThat(CreationRules.definition(
-                        new MasterRequest(NAME, "ens10", Steering.BPF_FLIP, ReceiveRule.STRICT, Layout.HIDDEN),
+                        new MasterRequest(NAME, "ens10", Steering.BPF_FLIP, ReceiveRule.STRICT, Layout.DIRECT),
                         List.of(standby),
                         List.of()))
                 .isEqualTo(new MasterDefinition(
@@ -39,7 +39,7 @@ class CreationRulesTest {
                         Links.MAC,
                         Steering.BPF_FLIP,
                         ReceiveRule.STRICT,
-                        Layout.HIDDEN,
+                        Layout.DIRECT,
                         Optional.empty()));
     }
 
@@ -193,6 +193,20 @@ class CreationRulesTest {
 
     private static MasterDefinition define(MasterName name, String standby, Link... links) {
         return CreationRules.definition(request(name, standby), List.of(links), List.of());
+    }
+
+    @Test
+    void whatIsNotThereYetIsRefused() {
+        assertThatThrownBy(() -> CreationRules.definition(
+                        new MasterRequest(NAME, "ens10", Steering.MIRRED, ReceiveRule.OPEN, Layout.DIRECT),
+                        List.of(STANDBY),
+                        List.of()))
+                .hasMessage("steering mirred is not there yet");
+        assertThatThrownBy(() -> CreationRules.definition(
+                        new MasterRequest(NAME, "ens10", Steering.AUTO, ReceiveRule.OPEN, Layout.VISIBLE),
+                        List.of(STANDBY),
+                        List.of()))
+                .hasMessage("layout visible is not there yet");
     }
 
     private static MasterRequest request(MasterName name, String standby) {
