@@ -29,9 +29,10 @@ final class QemuMonitor {
         return names;
     }
 
-    /** Whether the guest took STANDBY of that NIC; empty when it has not decided yet or this QEMU cannot tell. */
+    /** Whether the guest took STANDBY of that NIC; empty when this QEMU cannot tell. */
     Optional<Boolean> standbyTaken(String alias) {
-        return Optional.of(VirtioStatus.standbyTaken(ask(VirtioStatus.COMMAND, "path", VirtioStatus.path(alias))));
+        JsonNode status = ask(VirtioStatus.COMMAND, "path", VirtioStatus.path(alias));
+        return status.isMissingNode() ? Optional.empty() : Optional.of(VirtioStatus.standbyTaken(status));
     }
 
     /** Asks the guest for that device; it goes later, or never. An error of QEMU is not told. */
