@@ -102,6 +102,14 @@ public record MasterStatus(
     }
 
     MasterStatus withSwitches(int count, @Nullable Switch last) {
+        return with(count, last, alarms);
+    }
+
+    MasterStatus withAlarms(List<String> texts) {
+        return with(switches, lastSwitch, texts);
+    }
+
+    private MasterStatus with(int count, @Nullable Switch last, List<String> texts) {
         return new MasterStatus(
                 name,
                 state,
@@ -122,33 +130,6 @@ public record MasterStatus(
                 counters,
                 count,
                 last,
-                alarms,
-                confirmBy,
-                settings,
-                statistics);
-    }
-
-    MasterStatus withAlarms(List<String> texts) {
-        return new MasterStatus(
-                name,
-                state,
-                ifindex,
-                idle,
-                up,
-                carrier,
-                mac,
-                mtuBytes,
-                path,
-                steering,
-                asked,
-                why,
-                layout,
-                rx,
-                policy,
-                slaves,
-                counters,
-                switches,
-                lastSwitch,
                 texts,
                 confirmBy,
                 settings,

@@ -18,7 +18,7 @@ public enum AlarmKind {
     DUPLICATE_MASTER,
     /** The path changed more often than the policy allows, and is held. */
     FLAPPING,
-    /** The steering that was asked for, or that worked before, is not possible here. */
+    /** A master has another steering than was asked for. */
     STEERING_FELL_BACK,
     /** The picture of the links may be older than the kernel's. */
     PICTURE_STALE,

@@ -1,7 +1,6 @@
 package io.netfailover.campaign;
 
 import io.netfailover.campaign.fleet.Blow;
-import io.netfailover.campaign.fleet.MovedFleet;
 import io.netfailover.campaign.fleet.StruckFleet;
 import io.netfailover.hypervisor.libvirt.VfTemplate;
 import io.netfailover.lab.Fleet;
@@ -61,10 +60,7 @@ final class CrashLab implements Campaign {
 
     @Override
     public List<Fault> faults() {
-        return List.of(
-                new Fault(MovedFleet.STALE_ENTRY, "an FDB entry is back after the end"),
-                new Fault(MovedFleet.STALE_MAC, "the VF that the VM has left claims its MAC again"),
-                new Fault(MovedFleet.KEPT_VF, "a VF stays reserved"));
+        return Cycles.FAULTS;
     }
 
     @Override

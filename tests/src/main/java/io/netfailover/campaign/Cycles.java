@@ -21,6 +21,12 @@ final class Cycles implements Campaign {
 
     private static final Duration SETTLE = Duration.ofMillis(300);
 
+    /** What can be planted after the end of a migration. */
+    static final List<Fault> FAULTS = List.of(
+            new Fault(MovedFleet.STALE_ENTRY, "an FDB entry is back after the end"),
+            new Fault(MovedFleet.STALE_MAC, "the VF that the VM has left claims its MAC again"),
+            new Fault(MovedFleet.KEPT_VF, "a VF stays reserved"));
+
     @Override
     public String name() {
         return "cycles";
@@ -34,10 +40,7 @@ final class Cycles implements Campaign {
 
     @Override
     public List<Fault> faults() {
-        return List.of(
-                new Fault(MovedFleet.STALE_ENTRY, "an FDB entry is back after the end"),
-                new Fault(MovedFleet.STALE_MAC, "the VF that the VM has left claims its MAC again"),
-                new Fault(MovedFleet.KEPT_VF, "a VF stays reserved"));
+        return FAULTS;
     }
 
     @Override
