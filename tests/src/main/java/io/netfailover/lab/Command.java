@@ -55,7 +55,11 @@ public final class Command {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill(process.toHandle());
-                throw new LabException(String.join(" ", command) + " had not ended after " + limit.toSeconds() + " s");
+                throw new LabException("%s had not ended after %d s; it said: %s"
+                        .formatted(
+                                String.join(" ", command),
+                                limit.toSeconds(),
+                                soon(err).concat(soon(out)).strip()));
             }
             return new Outcome(List.copyOf(command), process.exitValue(), out.join(), err.join());
         } catch (InterruptedException e) {
@@ -63,6 +67,11 @@ public final class Command {
             Thread.currentThread().interrupt();
             throw new LabException(String.join(" ", command) + " was interrupted", e);
         }
+    }
+
+    /** What a program that was killed has written; a child that it left behind may keep its pipe open. */
+    private static String soon(CompletableFuture<String> text) {
+        return text.completeOnTimeout("(unknown)", 1, TimeUnit.SECONDS).join();
     }
 
     /** SIGKILL to a process and to what it started; a launch script may sit between us and the program. */

@@ -114,7 +114,14 @@ public final class LibvirtFleet implements Fleet {
     public Command.Outcome migrate(String... options) {
         List<String> arguments = new ArrayList<>(List.of("migrate", guest.name().value(), "--to", there().name()));
         arguments.addAll(List.of(options));
-        return daemon(here).run(MIGRATION, arguments.toArray(String[]::new));
+        try {
+            return daemon(here).run(MIGRATION, arguments.toArray(String[]::new));
+        } catch (LabException e) {
+            throw new LabException(
+                    e.getMessage() + "\n" + daemon(here).logTail() + "\n"
+                            + daemon(1 - here).logTail(),
+                    e);
+        }
     }
 
     /**
