@@ -88,6 +88,9 @@ public final class LibvirtLab implements AutoCloseable {
             ip("-n", name, "link", "set", bridge, "up");
         }
         ip("-n", name, "link", "add", PF, "type", "veth", "peer", "name", uplink(host), "netns", fabric.name());
+        // A card's switch has no address and answers nobody; this bridge would, for the host, with a MAC that changes
+        // with its VFs.
+        ip("-n", name, "link", "set", SWITCH, "arp", "off");
         ip("-n", name, "link", "set", PF, "master", SWITCH, "up");
         ip("-n", fabric.name(), "link", "set", uplink(host), "master", BRIDGE, "up");
         ip("-n", name, "link", "add", UPLINK_VF, "type", "veth", "peer", "name", UPLINK_VF + "r");
