@@ -73,9 +73,9 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
 
     private record Ended(StepRequest request, StepRunner.Result result) implements Command {}
 
-    private record Functions(List<VfRef> functions) implements Command {}
+    record Functions(List<VfRef> functions) implements Command {}
 
-    private record Chosen(ReserveVf reserve, List<VfRef> functions) implements Command {}
+    record Chosen(ReserveVf reserve, List<VfRef> functions) implements Command {}
 
     /** What the agent works with. */
     public record Tools(HostName name, StepRunner runner, Executor executor, FleetPort fleet, MigrationBoard board) {}
@@ -89,7 +89,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
     private final Set<DomainName> busy = new HashSet<>();
 
     private final Map<DomainName, Seal> sealsToGive = new HashMap<>();
-    private List<VfRef> functions = List.of();
+    private final VfPool pool;
 
     public static Behavior<Command> create(HostServices host, Tools tools) {
         return Behaviors.setup(context -> new HostAgent(context, host, tools));
@@ -99,6 +99,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
         super(PersistenceIds.agent(), host);
         this.context = context;
         this.tools = tools;
+        this.pool = new VfPool(context, host, tools, Effect());
     }
 
     @Override
@@ -126,13 +127,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                     "",
                     open.plan());
         }
-        lookForFunctions();
-    }
-
-    private void lookForFunctions() {
-        context.pipeToSelf(
-                CompletableFuture.supplyAsync(tools.runner()::functions, tools.executor()),
-                (found, failure) -> failure == null ? new Functions(found) : new Functions(List.of()));
+        pool.lookForFunctions();
     }
 
     @Override
@@ -141,10 +136,10 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                 .forAnyState()
                 .onCommand(Heard.class, this::onHeard)
                 .onCommand(Ended.class, this::onEnded)
-                .onCommand(ReserveVf.class, this::onReserveVf)
-                .onCommand(Chosen.class, this::onChosen)
-                .onCommand(ReleaseVf.class, this::onReleaseVf)
-                .onCommand(Functions.class, this::onFunctions)
+                .onCommand(ReserveVf.class, (state, reserve) -> pool.onReserveVf(reserve))
+                .onCommand(Chosen.class, pool::onChosen)
+                .onCommand(ReleaseVf.class, pool::onReleaseVf)
+                .onCommand(Functions.class, pool::onFunctions)
                 .build();
     }
 
@@ -276,7 +271,7 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
             if (seal != null) {
                 giveSeal(seal);
             }
-            publish(next);
+            pool.publish(next);
         });
     }
 
@@ -356,85 +351,6 @@ public final class HostAgent extends HostEntity<HostAgent.Command, HostAgentEven
                                     result.plan()));
         });
         return Effect().none();
-    }
-
-    private Effect<HostAgentEvent, HostAgentState> onReserveVf(HostAgentState state, ReserveVf reserve) {
-        context.pipeToSelf(
-                CompletableFuture.supplyAsync(tools.runner()::functions, tools.executor()),
-                (found, failure) -> new Chosen(reserve, failure == null ? found : List.of()));
-        return Effect().none();
-    }
-
-    private Effect<HostAgentEvent, HostAgentState> onChosen(HostAgentState state, Chosen chosen) {
-        ReserveVf reserve = chosen.reserve();
-        Optional<VfRef> vf = chosen.functions().stream()
-                .filter(function -> function.pf().equals(reserve.pf()) && function.index() == reserve.index())
-                .findFirst();
-        if (vf.isEmpty()) {
-            reserve.replyTo()
-                    .tell(StatusReply.error(new RefusedException(
-                            "there is no VF " + reserve.index() + " of " + reserve.pf() + " in the pool",
-                            "'netfailover vf list' shows them")));
-            return Effect().none();
-        }
-        VfHolding wanted = new VfHolding(vf.get(), reserve.by(), false);
-        Optional<VfHolding> now = state.holding(vf.get());
-        if (now.isPresent()) {
-            reserve.replyTo()
-                    .tell(
-                            now.get().equals(wanted)
-                                    ? StatusReply.success(wanted)
-                                    : StatusReply.error(new RefusedException(
-                                            vf.get() + " is held by "
-                                                    + now.get().by(),
-                                            "choose another, or release it")));
-            return Effect().none();
-        }
-        return Effect()
-                .persist(new VfHeld(wanted, reserve.requestedBy(), now()))
-                .thenRun(next -> {
-                    publish(next);
-                    reserve.replyTo().tell(StatusReply.success(wanted));
-                });
-    }
-
-    private Effect<HostAgentEvent, HostAgentState> onReleaseVf(HostAgentState state, ReleaseVf release) {
-        Optional<VfHolding> now = state.holdings().stream()
-                .filter(holding ->
-                        holding.vf().pf().equals(release.pf()) && holding.vf().index() == release.index())
-                .findFirst();
-        if (now.isEmpty()) {
-            release.replyTo().tell(StatusReply.success(false));
-            return Effect().none();
-        } else if (isMoving(state, now.get().by())) {
-            release.replyTo()
-                    .tell(StatusReply.error(new RefusedException(
-                            now.get().vf() + " belongs to a migration of "
-                                    + now.get().by() + " that is under way",
-                            "wait for it, or cancel it")));
-            return Effect().none();
-        }
-        return Effect()
-                .persist(new VfReleased(now.get().vf(), release.requestedBy(), now()))
-                .thenRun(next -> {
-                    publish(next);
-                    release.replyTo().tell(StatusReply.success(true));
-                });
-    }
-
-    /** The holder may also be a word that a person gave. */
-    private static boolean isMoving(HostAgentState state, String holder) {
-        return state.open().keySet().stream().anyMatch(domain -> domain.value().equals(holder));
-    }
-
-    private Effect<HostAgentEvent, HostAgentState> onFunctions(HostAgentState state, Functions found) {
-        functions = found.functions();
-        publish(state);
-        return Effect().none();
-    }
-
-    private void publish(HostAgentState state) {
-        tools.board().publish(functions, state.holdings());
     }
 
     private Instant now() {
