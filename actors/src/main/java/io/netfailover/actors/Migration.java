@@ -12,11 +12,9 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.netfailover.journal.MigrationEvent;
-import io.netfailover.journal.MigrationEvent.CancelRequested;
 import io.netfailover.journal.MigrationEvent.IncarnationBegun;
 import io.netfailover.journal.MigrationEvent.MigrationDegraded;
 import io.netfailover.journal.MigrationEvent.MigrationEnded;
-import io.netfailover.journal.MigrationEvent.MigrationRequested;
 import io.netfailover.journal.MigrationEvent.MigrationTurned;
 import io.netfailover.journal.MigrationEvent.StepBegun;
 import io.netfailover.journal.MigrationEvent.StepEnded;
@@ -29,37 +27,24 @@ import io.netfailover.journal.MigrationStep.Side;
 import io.netfailover.journal.MigrationView;
 import io.netfailover.journal.MigrationView.MoveProgress;
 import io.netfailover.journal.NodeMessage;
-import io.netfailover.journal.NodeMessage.Answer;
-import io.netfailover.journal.NodeMessage.CancelMove;
 import io.netfailover.journal.NodeMessage.CancelRequest;
-import io.netfailover.journal.NodeMessage.Locate;
 import io.netfailover.journal.NodeMessage.Located;
 import io.netfailover.journal.NodeMessage.MigrateRequest;
 import io.netfailover.journal.NodeMessage.ResumeRequest;
-import io.netfailover.journal.NodeMessage.Seal;
 import io.netfailover.journal.NodeMessage.Sealed;
-import io.netfailover.journal.NodeMessage.Shown;
 import io.netfailover.journal.NodeMessage.StepProgress;
 import io.netfailover.journal.NodeMessage.StepReply;
 import io.netfailover.journal.NodeMessage.StepRequest;
 import io.netfailover.journal.PersistenceIds;
 import io.netfailover.journal.StepOutcome;
 import io.netfailover.journal.StepRecord;
-import io.netfailover.journal.Whereabouts;
 import io.netfailover.migration.Saga;
 import io.netfailover.migration.StepRunner;
 import io.netfailover.types.DomainName;
-import io.netfailover.types.HostName;
-import io.netfailover.types.MigrationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The migrations of one domain, one after the other: journals each step before it is tried and after it is verified, and asks the two hosts
@@ -77,8 +62,10 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         STOP
     }
 
-    /** A look at what comes next is due. */
-    private record Proceed(long number) implements Command {}
+    /** A look at what comes next is due; {@code number}: the incarnation whose business that is; {@code now}: without a pause. */
+    record Proceed(long number, boolean now) implements Command {
+        static final Proceed AS_NEXT_INCARNATION = new Proceed(0, false);
+    }
 
     private record Begin(MigrationStep step, boolean undo, int attempt) implements Command {}
 
@@ -112,17 +99,14 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final DomainName domain;
     private final Tools tools;
     private final Runnable sleep;
-    private final Set<Side> sealed = EnumSet.noneOf(Side.class);
-    private final Set<Side> silent = EnumSet.noneOf(Side.class);
+    private final MigrationHosts hosts;
+    private final MigrationRequests requests;
     /** Of the last migration, also when it was read from the journal. */
     private Optional<MigrationView> lastEnd = Optional.empty();
 
-    private final Map<Side, Whereabouts> located = new EnumMap<>(Side.class);
     private Optional<MoveProgress> progress = Optional.empty();
-    private Optional<Answer> taken = Optional.empty();
 
     /** @param sleep run when nothing has been under way for a while: {@link Stop} follows, and a message wakes the actor again */
     public static Behavior<Command> create(DomainName domain, Tools tools, Runnable sleep) {
@@ -141,9 +125,10 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         super(PersistenceIds.migration(domain), HostServices.ON_PERSIST_FAILURE);
         this.context = context;
         this.timers = timers;
-        this.domain = domain;
         this.tools = tools;
         this.sleep = sleep;
+        this.hosts = new MigrationHosts(tools.fleet(), domain);
+        this.requests = new MigrationRequests(domain, tools.clock(), hosts, timers, Effect());
     }
 
     @Override
@@ -171,9 +156,9 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), state -> {
                     if (state instanceof Running) {
-                        context.getSelf().tell(new Proceed(0));
+                        context.getSelf().tell(Proceed.AS_NEXT_INCARNATION);
                     } else {
-                        lastEnd.ifPresent(this::show); // a host that was cut off has not heard of it
+                        lastEnd.ifPresent(hosts::show); // a host that was cut off has not heard of it
                         becomeDrowsy();
                     }
                 })
@@ -198,11 +183,11 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     private Effect<MigrationEvent, MigrationState> onHeard(MigrationState state, Heard heard) {
         NodeMessage.ToMigration message = heard.message();
         if (message instanceof MigrateRequest request) {
-            return onMigrate(state, request);
+            return requests.onMigrate(state, request);
         } else if (message instanceof CancelRequest request) {
-            return onCancel(state, request);
+            return requests.onCancel(state, request);
         } else if (message instanceof ResumeRequest request) {
-            return onResume(state, request);
+            return requests.onResume(state, request);
         } else if (!(state instanceof Running running)) {
             return Effect().none();
         } else if (message instanceof Sealed seal) {
@@ -220,111 +205,10 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         return Effect().none();
     }
 
-    private Effect<MigrationEvent, MigrationState> onMigrate(MigrationState state, MigrateRequest request) {
-        Optional<Answer> before = taken.filter(answer -> answer.request().equals(request.request()));
-        if (before.isPresent()) { // asked again, because the answer was lost: that must not begin another one
-            answer(request.from(), before.get());
-            return Effect().none();
-        }
-        if (state instanceof Running running) {
-            answer(
-                    request.from(),
-                    new Answer(
-                            request.request(),
-                            false,
-                            running.id().toString(),
-                            "migration " + running.id() + " of " + domain + " is under way",
-                            "'netfailover migration show " + running.id() + "' shows it"));
-            return Effect().none();
-        }
-        Idle idle = (Idle) state;
-        MigrationId id = new MigrationId(domain, idle.lastOrdinal() + 1);
-        return Effect()
-                .persist(List.of(
-                        new MigrationRequested(id, request.order(), request.requestedBy(), now()),
-                        new IncarnationBegun(idle.number() + 1, tools.node(), now())))
-                .thenRun(next -> {
-                    context.getLog().info("{} requested by {}", id, request.requestedBy());
-                    startAfresh();
-                    Answer answer = new Answer(request.request(), true, id.toString(), "", "");
-                    taken = Optional.of(answer);
-                    answer(request.from(), answer);
-                    context.getSelf().tell(new Proceed(next.number()));
-                });
-    }
-
     private void startAfresh() {
         timers.cancelAll();
-        sealed.clear();
-        silent.clear();
-        located.clear();
+        hosts.forget();
         progress = Optional.empty();
-    }
-
-    private Effect<MigrationEvent, MigrationState> onCancel(MigrationState state, CancelRequest request) {
-        Optional<String> refusal = refusal(state, request.id());
-        if (refusal.isEmpty() && state instanceof Running running && running.switched()) {
-            refusal = Optional.of(domain + " has moved already: from here it only goes forward");
-        }
-        if (refusal.isPresent()) {
-            answer(
-                    request.from(),
-                    new Answer(
-                            request.request(),
-                            false,
-                            request.id().toString(),
-                            refusal.get(),
-                            "'netfailover migration list' shows what is under way"));
-            return Effect().none();
-        }
-        Running running = (Running) state;
-        answer(request.from(), new Answer(request.request(), true, request.id().toString(), "", ""));
-        if (running.cancelled() || running.back()) {
-            return Effect().none();
-        }
-        return Effect()
-                .persist(new CancelRequested(request.requestedBy(), now()))
-                .thenRun(next -> {
-                    if (isMoving(running)) {
-                        tools.fleet()
-                                .toHost(host(running, Side.SOURCE), new CancelMove(running.id(), running.number()));
-                    } else if (running.current().isEmpty()) {
-                        proceedAfter(Duration.ZERO, running.number());
-                    }
-                });
-    }
-
-    private static boolean isMoving(Running running) {
-        return running.current()
-                .filter(step -> step.step() == MigrationStep.MIGRATE && !step.undo())
-                .isPresent();
-    }
-
-    private Effect<MigrationEvent, MigrationState> onResume(MigrationState state, ResumeRequest request) {
-        Optional<String> refusal = refusal(state, request.id());
-        answer(
-                request.from(),
-                new Answer(
-                        request.request(),
-                        refusal.isEmpty(),
-                        request.id().toString(),
-                        refusal.orElse(""),
-                        refusal.isEmpty() ? "" : "'netfailover migration list' shows what is under way"));
-        if (refusal.isEmpty()) {
-            silent.clear();
-            sealed.clear(); // asked again, so that a host that was restarted meanwhile answers at once
-            proceedAfter(Duration.ZERO, state.number());
-        }
-        return Effect().none();
-    }
-
-    private Optional<String> refusal(MigrationState state, MigrationId id) {
-        if (!(state instanceof Running running)) {
-            return Optional.of("migration " + id + " is not under way");
-        } else if (!running.id().equals(id)) {
-            return Optional.of("migration " + id + " has ended; " + running.id() + " is under way");
-        }
-        return Optional.empty();
     }
 
     private void becomeDrowsy() {
@@ -338,32 +222,32 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         return Effect().none();
     }
 
-    /** @param proceed 0 from a new incarnation, which takes its number first */
     private Effect<MigrationEvent, MigrationState> onProceed(MigrationState state, Proceed proceed) {
         if (!(state instanceof Running running)) {
             return Effect().none();
-        } else if (proceed.number() == 0) {
+        } else if (proceed.equals(Proceed.AS_NEXT_INCARNATION)) {
             startAfresh();
             return Effect()
                     .persist(new IncarnationBegun(running.number() + 1, tools.node(), now()))
                     .thenRun(next -> {
-                        context.getLog().info("incarnation {} goes on with {}", next.number(), running.id());
-                        context.getSelf().tell(new Proceed(next.number()));
+                        context.getLog().info("incarnation {} takes up {}", next.number(), running.id());
+                        context.getSelf().tell(new Proceed(next.number(), false));
                     });
         } else if (proceed.number() != running.number()) {
             return Effect().none();
         }
-        return follow(running, Saga.next(running, silent, now()));
+        return follow(running, Saga.next(running, hosts.silent(), now()), proceed.now());
     }
 
-    private Effect<MigrationEvent, MigrationState> follow(Running running, Saga.Next next) {
+    private Effect<MigrationEvent, MigrationState> follow(Running running, Saga.Next next, boolean now) {
         if (next instanceof Saga.Do step) {
-            timers.startSingleTimer("begin", new Begin(step.step(), step.undo(), step.attempt()), step.after());
+            timers.startSingleTimer(
+                    "begin", new Begin(step.step(), step.undo(), step.attempt()), now ? Duration.ZERO : step.after());
             show(running);
             return Effect().none();
         } else if (next instanceof Saga.FindOut find) {
-            located.clear();
-            timers.startSingleTimer("locate", new NotLocated(0), find.after());
+            hosts.lose();
+            timers.startSingleTimer("locate", new NotLocated(0), now ? Duration.ZERO : find.after());
             return Effect().none();
         } else if (next instanceof Saga.Moved moved) {
             return persist(new StepEnded(
@@ -382,7 +266,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                     context.getLog().info("{} ended: {}, {}", running.id(), end.result(), end.words());
                     timers.cancelAll();
                     becomeDrowsy();
-                    lastEnd.ifPresent(this::show);
+                    lastEnd.ifPresent(hosts::show);
                 });
     }
 
@@ -391,7 +275,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     }
 
     private void proceedAfter(Duration pause, long number) {
-        timers.startSingleTimer("proceed", new Proceed(number), pause);
+        timers.startSingleTimer("proceed", new Proceed(number, false), pause);
     }
 
     private Effect<MigrationEvent, MigrationState> onBegin(MigrationState state, Begin begin) {
@@ -399,8 +283,8 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
             return Effect().none();
         }
         Side side = begin.step().side();
-        if (!sealed.contains(side)) {
-            tools.fleet().toHost(host(running, side), new Seal(domain, running.number()));
+        if (!hosts.isSealed(side)) {
+            hosts.askSeal(running, side);
             if (!timers.isTimerActive(side)) {
                 timers.startSingleTimer(side, new NoSeal(side), tools.answerWithin());
             }
@@ -426,9 +310,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     }
 
     private void ask(Running running, StepRecord step) {
-        StepRequest request = new StepRequest(
-                running.id(), running.number(), step.step(), step.undo(), step.attempt(), running.plan());
-        tools.fleet().toHost(host(running, step.step().side()), request);
+        StepRequest request = hosts.ask(running, step);
         timers.startSingleTimer("ask", new AskAgain(request, 1), ASK_EVERY);
     }
 
@@ -444,13 +326,13 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                 .plus(ASK_EVERY);
         if (waited.compareTo(patience) > 0) {
             Side side = request.step().side();
-            silent.add(side);
-            sealed.remove(side);
+            hosts.fallSilent(side);
+            hosts.unseal(side);
             return persist(unanswered(running, running.current().get()));
         }
-        tools.fleet().toHost(host(running, request.step().side()), request);
-        if (running.cancelled() && isMoving(running)) {
-            tools.fleet().toHost(host(running, Side.SOURCE), new CancelMove(running.id(), running.number()));
+        hosts.ask(running, request);
+        if (running.cancelled() && MigrationHosts.isMoving(running)) {
+            hosts.cancelMove(running);
         }
         timers.startSingleTimer("ask", new AskAgain(request, again.times() + 1), ASK_EVERY);
         return Effect().none();
@@ -460,11 +342,10 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         if (seal.number() > running.number()) {
             return yieldToLater(running);
         } else if (seal.number() == running.number()) {
-            Side side = side(running, seal.host());
-            sealed.add(side);
+            Side side = MigrationHosts.side(running, seal.host());
             timers.cancel(side);
-            boolean was = silent.remove(side);
-            if (was || !timers.isTimerActive("ask")) {
+            boolean wasSilent = hosts.seal(side);
+            if (wasSilent || !timers.isTimerActive("ask")) {
                 proceedAfter(Duration.ZERO, running.number());
             }
         }
@@ -473,10 +354,10 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
 
     /** What was under way there has an unknown outcome; what can be done on the other host goes on. */
     private Effect<MigrationEvent, MigrationState> onNoSeal(MigrationState state, NoSeal none) {
-        if (!(state instanceof Running running) || sealed.contains(none.side())) {
+        if (!(state instanceof Running running) || hosts.isSealed(none.side())) {
             return Effect().none();
         }
-        silent.add(none.side());
+        hosts.fallSilent(none.side());
         Optional<StepRecord> current =
                 running.current().filter(step -> step.step().side() == none.side());
         if (current.isPresent()) {
@@ -511,7 +392,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     }
 
     private static String noAnswer(Running running, Side side) {
-        return host(running, side) + " does not answer";
+        return MigrationHosts.host(running, side) + " does not answer";
     }
 
     private Effect<MigrationEvent, MigrationState> onReply(Running running, StepReply reply) {
@@ -527,10 +408,10 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
             return yieldToLater(running);
         }
         timers.cancel("ask");
-        silent.remove(side(running, reply.host()));
+        hosts.heard(MigrationHosts.side(running, reply.host()));
         progress = Optional.empty();
         if (reply.outcome() == StepOutcome.UNKNOWN) {
-            sealed.remove(side(running, reply.host())); // its daemon is another one
+            hosts.unseal(MigrationHosts.side(running, reply.host())); // its daemon is another one
         }
         return persist(new StepEnded(
                 reply.step(), reply.undo(), reply.outcome(), reply.words(), reply.advice(), reply.plan(), now()));
@@ -545,55 +426,23 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         if (waited.compareTo(tools.answerWithin()) > 0) {
             return resolve(running);
         }
-        for (Side side : Side.values()) {
-            if (!sealed.contains(side)) {
-                tools.fleet().toHost(host(running, side), new Seal(domain, running.number()));
-            } else if (!located.containsKey(side)) {
-                tools.fleet().toHost(host(running, side), new Locate(domain, running.number()));
-            }
-        }
+        hosts.askWhere(running);
         timers.startSingleTimer("locate", new NotLocated(so.times() + 1), Duration.ofSeconds(1));
         return Effect().none();
     }
 
     private Effect<MigrationEvent, MigrationState> onLocated(Running running, Located found) {
-        located.put(side(running, found.host()), found.where());
-        return running.unresolved() && located.size() == Side.values().length
-                ? resolve(running)
-                : Effect().none();
+        boolean both = hosts.locate(MigrationHosts.side(running, found.host()), found.where());
+        return running.unresolved() && both ? resolve(running) : Effect().none();
     }
 
     private Effect<MigrationEvent, MigrationState> resolve(Running running) {
         timers.cancel("locate");
-        return follow(
-                running,
-                Saga.found(
-                        running,
-                        Optional.ofNullable(located.get(Side.SOURCE)),
-                        Optional.ofNullable(located.get(Side.DESTINATION))));
-    }
-
-    private static HostName host(Running running, Side side) {
-        return side == Side.SOURCE
-                ? running.plan().order().source()
-                : running.plan().order().destination();
-    }
-
-    private static Side side(Running running, HostName host) {
-        return host.equals(running.plan().order().source()) ? Side.SOURCE : Side.DESTINATION;
-    }
-
-    private void answer(HostName host, Answer answer) {
-        tools.fleet().toHost(host, answer);
+        return follow(running, Saga.found(running, hosts.located(Side.SOURCE), hosts.located(Side.DESTINATION)), false);
     }
 
     private void show(Running running) {
-        show(MigrationViews.of(running, silent, progress));
-    }
-
-    private void show(MigrationView view) {
-        tools.fleet().toHost(view.order().source(), new Shown(view));
-        tools.fleet().toHost(view.order().destination(), new Shown(view));
+        hosts.show(MigrationViews.of(running, hosts.silent(), progress));
     }
 
     private Instant now() {
