@@ -30,10 +30,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A disk that refuses for a while, as it seems to a daemon that was stopped while it wrote. */
+/** Who is obeyed; and a disk that refuses for a while, as it seems to a daemon that was stopped while it wrote. */
 class HostAgentTest {
     @RegisterExtension
     static final TestHost HOST = new TestHost();
@@ -71,8 +73,12 @@ class HostAgentTest {
                         new MigrationBoard())));
     }
 
-    /** Gives back what is held for a domain: on this host nothing is. */
     private static StepRequest release(int attempt) {
+        return release(NUMBER, attempt);
+    }
+
+    /** Gives back what is held for a domain: on this host nothing is. */
+    private static StepRequest release(long number, int attempt) {
         MigrationOrder order = new MigrationOrder(
                 VM,
                 new HostName("hv2"),
@@ -89,7 +95,7 @@ class HostAgentTest {
                 false,
                 false);
         return new StepRequest(
-                new MigrationId(VM, 1), NUMBER, MigrationStep.RESERVE_VF, true, attempt, MigrationPlan.of(order));
+                new MigrationId(VM, 1), number, MigrationStep.RESERVE_VF, true, attempt, MigrationPlan.of(order));
     }
 
     private List<StepOutcome> outcomes() {
@@ -141,5 +147,49 @@ class HostAgentTest {
         ask(agent, release(2));
 
         HOST.timeUntil(() -> assertThat(outcomes()).containsExactly(StepOutcome.UNKNOWN, StepOutcome.DONE));
+    }
+
+    @Test
+    void anEarlierIncarnationLearnsWhoHasTheHostAndIsRefused() {
+        ActorRef<HostAgent.Command> agent = start(StepRunner.Checkpoints.NONE);
+        ask(agent, new Seal(VM, NUMBER));
+        HOST.timeUntil(() -> assertThat(told).containsExactly(new Sealed(VM, NUMBER, HV1)));
+        told.clear();
+
+        ask(agent, new Seal(VM, NUMBER - 1));
+        ask(agent, release(NUMBER - 1, 1));
+
+        HOST.timeUntil(() -> assertThat(outcomes()).containsExactly(StepOutcome.FENCED));
+        assertThat(told).startsWith(new Sealed(VM, NUMBER, HV1));
+    }
+
+    /** Else the later incarnation, whose promise is still to come, would take that answer for it. */
+    @Test
+    void anEarlierIncarnationGetsNoAnswerWhileAnEffectGoesOn() {
+        CountDownLatch effect = new CountDownLatch(1);
+        ActorRef<HostAgent.Command> agent = start((step, undo, point) -> {
+            if (point == StepRunner.Checkpoints.Point.BEFORE_EFFECT) {
+                awaitUninterruptibly(effect);
+            }
+        });
+        ask(agent, release(NUMBER, 1));
+        ask(agent, new Seal(VM, NUMBER + 1));
+        ask(agent, new Seal(VM, NUMBER));
+        ask(agent, release(NUMBER, 2));
+        HOST.timeUntil(() -> assertThat(outcomes()).containsExactly(StepOutcome.FENCED));
+        assertThat(told).hasSize(1);
+
+        effect.countDown();
+
+        HOST.timeUntil(() -> assertThat(told).contains(new Sealed(VM, NUMBER + 1, HV1)));
+        assertThat(outcomes()).containsExactly(StepOutcome.FENCED, StepOutcome.DONE);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
