@@ -31,6 +31,7 @@ public final class Database implements AutoCloseable {
     private final Optional<String> namespace;
     private final String address;
     private final int port;
+    private final Thread hook = new Thread(this::end, "database-removal");
     private @Nullable Process server;
 
     private Database(Path directory, Path programs, Optional<String> namespace, String address, int port) {
@@ -53,6 +54,7 @@ public final class Database implements AutoCloseable {
     public static Database start(Optional<String> namespace, String address, int port) {
         Path directory = scratch();
         Database database = new Database(directory, programs(), namespace, address, port);
+        Runtime.getRuntime().addShutdownHook(database.hook);
         try {
             database.initialise();
             database.start();
@@ -139,6 +141,15 @@ public final class Database implements AutoCloseable {
     /** Stops it and removes all it had. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the hook is running
+        }
+        end();
+    }
+
+    private void end() {
         stop();
         try {
             Trees.delete(directory);
