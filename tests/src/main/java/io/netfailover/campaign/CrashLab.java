@@ -70,49 +70,57 @@ final class CrashLab implements Campaign {
 
     @Override
     public Slice begin(Setting setting) {
-        return new Slice() {
-            private Optional<StruckFleet> fleet = Optional.empty();
+        return new CrashSlice(setting);
+    }
 
-            @Override
-            public Round round(long seed) {
-                StruckFleet struck = fleet.orElseGet(() -> new StruckFleet(lab.get()));
-                fleet = Optional.of(struck);
-                Blow blow = Blow.of(targets, seed);
-                setting.progress().accept("seed " + seed + ": " + blow);
-                try {
-                    StruckFleet.Outcome outcome = struck.strike(blow, setting.plant());
-                    if (!outcome.objections().isEmpty()) {
-                        giveUp(seed);
-                    }
-                    Map<String, Long> counts = new TreeMap<>();
-                    counts.put(blow.kind(), 1L);
-                    counts.put("at " + outcome.fellAt(), 1L);
-                    counts.put("migrations that ended before the blow", (long) outcome.missed());
-                    counts.put(outcome.result().orElse("not ended"), 1L);
-                    return new Round(
-                            counts,
-                            Map.of(
-                                    "seconds to the end", outcome.seconds(),
-                                    "seconds without an answer of the guest", outcome.longestGapSeconds()),
-                            outcome.objections());
-                } catch (RuntimeException e) {
-                    giveUp(seed);
-                    throw e;
-                }
-            }
+    private final class CrashSlice implements Slice, SoundRounds.Ground {
+        private final Setting setting;
+        private Optional<StruckFleet> fleet = Optional.empty();
 
-            /** The next round must not suffer from this one. */
-            private void giveUp(long seed) {
-                fleet.ifPresent(
-                        struck -> struck.keepLogs(Program.root().resolve("target/campaign"), name() + "-" + seed));
-                close();
-            }
+        private CrashSlice(Setting setting) {
+            this.setting = setting;
+        }
 
-            @Override
-            public void close() {
-                fleet.ifPresent(StruckFleet::close);
-                fleet = Optional.empty();
-            }
-        };
+        @Override
+        public Round round(long seed) {
+            return SoundRounds.round(this, seed, setting.progress());
+        }
+
+        @Override
+        public Round tryOnce(long seed) {
+            StruckFleet struck = fleet.orElseGet(() -> new StruckFleet(lab.get()));
+            fleet = Optional.of(struck);
+            Blow blow = Blow.of(targets, seed);
+            setting.progress().accept("seed " + seed + ": " + blow);
+            StruckFleet.Outcome outcome = struck.strike(blow, setting.plant());
+            Map<String, Long> counts = new TreeMap<>();
+            counts.put(blow.kind(), 1L);
+            counts.put("at " + outcome.fellAt(), 1L);
+            counts.put("migrations that ended before the blow", (long) outcome.missed());
+            counts.put(outcome.result().orElse("not ended"), 1L);
+            return new Round(
+                    counts,
+                    Map.of(
+                            "seconds to the end", outcome.seconds(),
+                            "seconds without an answer of the guest", outcome.longestGapSeconds()),
+                    outcome.objections());
+        }
+
+        @Override
+        public Optional<String> damage() {
+            return fleet.flatMap(StruckFleet::damage);
+        }
+
+        @Override
+        public void giveUp(long seed) {
+            fleet.ifPresent(struck -> struck.keepLogs(Program.root().resolve("target/campaign"), name() + "-" + seed));
+            close();
+        }
+
+        @Override
+        public void close() {
+            fleet.ifPresent(StruckFleet::close);
+            fleet = Optional.empty();
+        }
     }
 }

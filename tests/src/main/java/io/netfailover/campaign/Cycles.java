@@ -58,7 +58,7 @@ final class Cycles implements Campaign {
         return Combination.ALL.get(Math.floorMod((seed - 1) / IN_A_ROW, Combination.ALL.size()));
     }
 
-    private final class CyclesSlice implements Slice {
+    private final class CyclesSlice implements Slice, SoundRounds.Ground {
         private final Setting setting;
         private final List<String> leftovers = new ArrayList<>();
         private Optional<Combination> built = Optional.empty();
@@ -70,23 +70,26 @@ final class Cycles implements Campaign {
 
         @Override
         public Round round(long seed) {
+            return SoundRounds.round(this, seed, setting.progress());
+        }
+
+        @Override
+        public Round tryOnce(long seed) {
             Combination combination = combination(seed);
-            try {
-                MovedFleet moved = fleetOf(combination);
-                List<String> objections = new ArrayList<>();
-                Map<String, Long> counts = new TreeMap<>();
-                Map<String, Double> peaks = new TreeMap<>();
-                for (int i = 0; i < 2 && objections.isEmpty(); i++) {
-                    objections.addAll(move(moved, combination.name(), counts, peaks));
-                }
-                if (!objections.isEmpty()) {
-                    giveUp(seed);
-                }
-                return new Round(counts, peaks, objections);
-            } catch (RuntimeException e) {
-                giveUp(seed);
-                throw e;
+            MovedFleet moved = fleetOf(combination);
+            moved.learnCleanEnds();
+            List<String> objections = new ArrayList<>();
+            Map<String, Long> counts = new TreeMap<>();
+            Map<String, Double> peaks = new TreeMap<>();
+            for (int i = 0; i < 2 && objections.isEmpty(); i++) {
+                objections.addAll(move(moved, combination.name(), counts, peaks));
             }
+            return new Round(counts, peaks, objections);
+        }
+
+        @Override
+        public Optional<String> damage() {
+            return fleet.flatMap(MovedFleet::damage);
         }
 
         private MovedFleet fleetOf(Combination combination) {
@@ -134,8 +137,8 @@ final class Cycles implements Campaign {
             return objections;
         }
 
-        /** The next round must not suffer from this one. */
-        private void giveUp(long seed) {
+        @Override
+        public void giveUp(long seed) {
             fleet.ifPresent(moved -> moved.keepLogs(Program.root().resolve("target/campaign"), name() + "-" + seed));
             close();
         }

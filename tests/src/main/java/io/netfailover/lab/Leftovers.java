@@ -103,7 +103,7 @@ public final class Leftovers {
     }
 
     /** Empty for what ended meanwhile. */
-    static String text(Path file) {
+    public static String text(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

@@ -29,6 +29,7 @@ public final class MovedFleet implements AutoCloseable {
     /** Fault: a VF of the host without the VM is reserved for nobody. */
     public static final String KEPT_VF = "kept-vf";
 
+    private static final int MIGRATIONS_TO_LEARN_FROM = 4;
     private static final Duration END_LIMIT = Duration.ofMinutes(3);
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -40,6 +41,7 @@ public final class MovedFleet implements AutoCloseable {
     private final Map<Integer, HostPicture> withVm = new HashMap<>();
     private final Map<Integer, HostPicture> withoutVm = new HashMap<>();
     private int home;
+    private int migrationsSeen;
 
     /**
      * What clients of the VM saw: of its networks, that which fared worst.
@@ -48,31 +50,29 @@ public final class MovedFleet implements AutoCloseable {
      */
     public record Seen(long sent, long lost, double longestGapSeconds, long duplicates) {}
 
-    /**
-     * There and back, twice at once, to learn what a clean end looks like on each host: the VF that a VM was started with need not be the
-     * one that it gets when it comes back.
-     *
-     * @param orders how the VM is to be moved, in words of the API
-     */
+    /** @param orders how the VM is to be moved, in words of the API */
     public MovedFleet(Fleet fleet, int probesPerSecond, Map<String, Object> orders) {
         this.fleet = fleet;
         this.orders = Map.copyOf(orders);
         this.probes = fleet.probes(probesPerSecond);
-        try {
-            for (int i = 0; i < 4; i++) {
-                String id = order(Map.of());
-                JsonNode end = awaitEnd(id).orElseThrow(() -> new LabException("a clean migration does not end"));
-                if (!isCompleted(end)) {
-                    throw new LabException("not even a clean migration succeeds: " + story(id));
-                }
-                home = 1 - home;
-                Wait.pass(LOOK);
-                withVm.put(home, fleet.picture(home));
-                withoutVm.put(1 - home, fleet.picture(1 - home));
+    }
+
+    /**
+     * There and back, twice at once, to learn what a clean end looks like on each host: the VF that a VM was started with need not be the
+     * one that it gets when it comes back. A second time does nothing.
+     */
+    public void learnCleanEnds() {
+        for (int i = migrationsSeen; i < MIGRATIONS_TO_LEARN_FROM; i++) {
+            String id = order(Map.of());
+            JsonNode end = awaitEnd(id).orElseThrow(() -> new LabException("a clean migration does not end"));
+            if (!isCompleted(end)) {
+                throw new LabException("not even a clean migration succeeds: " + story(id));
             }
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+            home = 1 - home;
+            Wait.pass(LOOK);
+            withVm.put(home, fleet.picture(home));
+            withoutVm.put(1 - home, fleet.picture(1 - home));
+            migrationsSeen++;
         }
     }
 
@@ -210,7 +210,12 @@ public final class MovedFleet implements AutoCloseable {
         return migration(id).map(FleetStory::of).orElse("nobody knows " + id);
     }
 
-    /** For the same. */
+    /** What the guest's kernel says of its memory when that is not what it has written, which no host can do to it. */
+    public Optional<String> damage() {
+        return SoundGuest.damage(fleet);
+    }
+
+    /** For whoever has to find out why. */
     public void keepLogs(Path directory, String prefix) {
         for (int host = 0; host < 2; host++) {
             for (Path log : fleet.logs(host)) {

@@ -56,6 +56,7 @@ public final class StruckFleet implements AutoCloseable {
      * @throws LabException when a migration that was not struck is not whole, or when none could be struck
      */
     public Outcome strike(Blow blow, String plant) {
+        moved.learnCleanEnds();
         Blow next = blow;
         for (int missed = 0; missed < MOST_MIGRATIONS; missed++) {
             long startNs = System.nanoTime();
@@ -170,6 +171,11 @@ public final class StruckFleet implements AutoCloseable {
     private static void signal(ProcessHandle process, Blow.How how) {
         String name = how == Blow.How.KILLED ? "KILL" : "STOP";
         Command.run("kill", "-" + name, Long.toString(process.pid())).orFail();
+    }
+
+    /** As {@link MovedFleet#damage}. */
+    public Optional<String> damage() {
+        return moved.damage();
     }
 
     /** For whoever has to find out why. */
