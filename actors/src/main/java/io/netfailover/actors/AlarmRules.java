@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What is wrong with masters and their slaves, as a pure function of what is published: one method a kind. What else a master's policy
- * notices ({@link AlarmKind#FLAPPING}, {@link AlarmKind#PATH_DEAD}) is one more method here, over what {@link MasterStatus} says of it.
+ * What is wrong with masters and their slaves, as a pure function of what is published: one method a kind.
  *
  * @param netdevs by index
  * @param slaveUses what other programs do with slaves, in words that follow the slave's name
@@ -46,7 +45,10 @@ record AlarmRules(
         oneWay(master).ifPresent(found::add);
         duplicate(master).ifPresent(found::add);
         fellBack(master).ifPresent(found::add);
+        flapping(master).ifPresent(found::add);
+        master.alarms().forEach(words -> found.add(of(AlarmKind.NOT_MIRRORED, master, words)));
         for (SlaveStatus slave : master.slaves()) {
+            pathDead(master, slave).ifPresent(found::add);
             NetdevStatus link = netdevs.get(slave.ifindex());
             if (slave.isRegistered() && link != null) {
                 macMismatch(master, link).ifPresent(found::add);
@@ -113,6 +115,29 @@ record AlarmRules(
                         master,
                         "steering " + master.asked() + " was asked for, it has " + master.steering() + ": "
                                 + master.why()));
+    }
+
+    private static Optional<AlarmCondition> flapping(MasterStatus master) {
+        return master.held()
+                ? Optional.of(of(
+                        AlarmKind.FLAPPING,
+                        master,
+                        "its path changed " + master.policy().get("flap-limit") + " times within "
+                                + master.policy().get("flap-window") + " and is held on the standby for "
+                                + master.policy().get("flap-hold") + ": find out why the primary comes and goes"))
+                : Optional.empty();
+    }
+
+    /** Without carrier nobody expects an answer. */
+    private static Optional<AlarmCondition> pathDead(MasterStatus master, SlaveStatus slave) {
+        return slave.isRegistered() && slave.up() && slave.carrier() && slave.silent()
+                ? Optional.of(new AlarmCondition(
+                        AlarmKind.PATH_DEAD,
+                        "link " + slave.name(),
+                        "it has carrier, but none of the probe targets of master " + master.name() + " ("
+                                + master.policy().get("probe-targets")
+                                + ") answers over it: see where its network ends"))
+                : Optional.empty();
     }
 
     private static Optional<AlarmCondition> macMismatch(MasterStatus master, NetdevStatus slave) {

@@ -80,6 +80,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
 
     private record Switched(Steering.PathSwitched told) implements Command {}
 
+    private record Held(boolean held) implements Command {}
+
     record StandbyRead(Optional<LinkConfiguration> found) implements Command {}
 
     record MasterRead(Optional<LinkConfiguration> found) implements Command {}
@@ -269,6 +271,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 .onCommand(Confirm.class, confirmation::onConfirm)
                 .onCommand(Heard.class, this::onHeard)
                 .onCommand(Switched.class, this::onSwitched)
+                .onCommand(Held.class, (state, told) -> inService(state, active -> path.onHeld(active, told.held())))
                 .onCommand(StandbyRead.class, configuration::onStandbyRead)
                 .onCommand(MasterRead.class, configuration::onMasterRead)
                 .onCommand(Established.class, this::onEstablished)
@@ -378,7 +381,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                         active.path(),
                         path.begin(active),
                         slaves,
-                        context.messageAdapter(Steering.PathSwitched.class, Switched::new)));
+                        context.messageAdapter(Steering.Told.class, FailoverMaster::of)));
         timers.startTimerWithFixedDelay(Prompt.PUBLISH, PUBLISH_EVERY);
         timers.startTimerWithFixedDelay(Prompt.MIRROR, MirrorKeeper.EVERY);
         timers.startTimerWithFixedDelay(Prompt.KEEP_STATISTICS, MirrorKeeper.JOURNAL_EVERY);
@@ -389,6 +392,12 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
         desk.publish(state);
         settled();
+    }
+
+    private static Command of(Steering.Told told) {
+        return told instanceof Steering.PathSwitched switched
+                ? new Switched(switched)
+                : new Held(((Steering.PathHeld) told).held());
     }
 
     private Effect<MasterEvent, MasterState> onNotEstablished(MasterState state, NotEstablished failed) {

@@ -37,6 +37,7 @@ final class KernelMasterView {
                 null,
                 0,
                 null,
+                false,
                 List.of(),
                 null,
                 null,
@@ -47,7 +48,14 @@ final class KernelMasterView {
     private static SlaveStatus slave(NetdevStatus master, NetdevStatus link) {
         boolean isStandby = link.parent() != null && link.parent().equals(master.parent());
         return new SlaveStatus(
-                isStandby ? "standby" : "primary", link.name(), link.ifindex(), link.up(), link.carrier(), true, null);
+                isStandby ? "standby" : "primary",
+                link.name(),
+                link.ifindex(),
+                link.up(),
+                link.carrier(),
+                true,
+                false,
+                null);
     }
 
     /** NF-20: the primary when it is running with carrier, else the standby. */

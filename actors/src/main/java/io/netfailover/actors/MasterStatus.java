@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmBy when the creation is undone unless it is confirmed, null when it needs no confirmation
  * @param steering what it has; {@code kernel} for a master that the kernel made
  * @param asked the steering that was asked for
+ * @param held the path changed more often than the policy allows, and stays on the standby for a while
  * @param slaves the registered slaves, and refused candidates with the reason
  * @param settings null unless it is in service
  * @param statistics what its slaves have counted for it, by the names of rtnl_link_stats64; 0 for names that are missing
@@ -46,6 +47,7 @@ public record MasterStatus(
         @Nullable PathCounters counters,
         int switches,
         @Nullable Switch lastSwitch,
+        boolean held,
         List<String> alarms,
         @Nullable Instant confirmBy,
         @Nullable LinkSettings settings,
@@ -73,6 +75,7 @@ public record MasterStatus(
                 null,
                 0,
                 null,
+                false,
                 List.of("its journal cannot be read: see the log; 'netfailover master release " + name
                         + " --offline' frees its links"),
                 null,
@@ -130,6 +133,7 @@ public record MasterStatus(
                 counters,
                 count,
                 last,
+                held,
                 texts,
                 confirmBy,
                 settings,
@@ -141,6 +145,7 @@ public record MasterStatus(
 
     /**
      * @param present false when the link is gone
+     * @param silent no target of the path probe answers on it, whatever its carrier
      * @param refusal why the link stays free, null for a registered slave
      */
     public record SlaveStatus(
@@ -150,6 +155,7 @@ public record MasterStatus(
             boolean up,
             boolean carrier,
             boolean present,
+            boolean silent,
             @Nullable String refusal) {
         boolean isRegistered() {
             return present && refusal == null;

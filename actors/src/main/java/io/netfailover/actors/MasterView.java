@@ -16,6 +16,7 @@ import io.netfailover.types.Role;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,8 @@ final class MasterView {
     private Optional<DataPath> dataPath = Optional.empty();
     private Optional<String> waiting = Optional.empty();
     private final MirrorView mirror = new MirrorView();
+    private final Set<IfIndex> silent = new HashSet<>();
+    private boolean held;
     private Optional<PathSwitched> lastSwitch = Optional.empty();
     private int switches;
 
@@ -97,6 +100,27 @@ final class MasterView {
     void switched(PathSwitched event) {
         lastSwitch = Optional.of(event);
         switches++;
+    }
+
+    /** Whether the path is held on the standby since it changed too often. */
+    void hold(boolean now) {
+        held = now;
+    }
+
+    /** Whether a probe target answers on that slave; false when that was known. */
+    boolean heard(IfIndex slave, boolean answers) {
+        return answers ? silent.remove(slave) : silent.add(slave);
+    }
+
+    /** Slaves on which no probe target answers. */
+    Set<IfIndex> silent() {
+        return Set.copyOf(silent);
+    }
+
+    /** Nobody probes or steers the paths any more. */
+    void forgetPaths() {
+        silent.clear();
+        held = false;
     }
 
     /** The part that shows what the slaves are. */
@@ -213,10 +237,6 @@ final class MasterView {
             MasterDefinition definition, String word, @Nullable Active active, Optional<Instant> confirmBy) {
         Optional<Link> master = master();
         Optional<Link> idle = dataPath.flatMap(path -> link(path.links().idle()));
-        List<String> alarms = new ArrayList<>();
-        waiting.ifPresent(reason -> alarms.add("waiting for the kernel: " + reason));
-        alarms.addAll(mirror.alarms(
-                vlans(), slave -> link(slave.link()).map(Link::name).orElse("link " + slave.link())));
         return new MasterStatus(
                 definition.name().value(),
                 word,
@@ -244,7 +264,8 @@ final class MasterView {
                         .map(event -> new MasterStatus.Switch(
                                 event.at(), word(event.from()), word(event.to()), event.reason()))
                         .orElse(null),
-                alarms,
+                held,
+                alarms(),
                 confirmBy.orElse(null),
                 active == null
                         ? null
@@ -253,6 +274,16 @@ final class MasterView {
                                         .flatMap(slave -> link(slave.key().ifIndex())),
                                 link(active.standby().ifIndex())),
                 active == null ? new TreeMap<>() : mirror.statistics(active));
+    }
+
+    /** What it waits for, else what its slaves do not take, in one text. */
+    private List<String> alarms() {
+        if (waiting.isPresent()) {
+            return List.of("waiting for the kernel: " + waiting.get());
+        }
+        List<String> texts = mirror.alarms(
+                vlans(), slave -> link(slave.link()).map(Link::name).orElse("link " + slave.link()));
+        return texts.isEmpty() ? texts : List.of(String.join("; ", texts));
     }
 
     /** Names of the VLAN links on top of the master. */
@@ -287,6 +318,7 @@ final class MasterView {
                 link.filter(Link::isUp).isPresent(),
                 link.filter(Link::carrier).isPresent(),
                 link.isPresent(),
+                silent.contains(index),
                 refusal);
     }
 

@@ -22,7 +22,6 @@ import io.netfailover.types.IfIndex;
 import io.netfailover.types.Path;
 import io.netfailover.types.Reselect;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,7 +38,6 @@ final class PathKeeper {
     private final EffectFactories<MasterEvent, MasterState> effect;
     private final TimerScheduler<Command> timers;
     private final Map<IfIndex, Probing> probes = new HashMap<>();
-    private final Set<IfIndex> silent = new HashSet<>();
     /** Slaves whose speed was asked for, and whether they had carrier then. */
     private final Map<IfIndex, Boolean> speeds = new HashMap<>();
 
@@ -62,9 +60,9 @@ final class PathKeeper {
         close();
         if (active.path() == Path.STANDBY
                 && !active.definition().policyInForce().probeTargets().isEmpty()) {
-            slave(active, Path.PRIMARY).ifPresent(silent::add);
+            slave(active, Path.PRIMARY).ifPresent(primary -> desk.view().heard(primary, false));
         }
-        return Set.copyOf(silent);
+        return desk.view().silent();
     }
 
     Effect<MasterEvent, MasterState> onSetPolicy(MasterState state, FailoverMaster.SetPolicy set) {
@@ -119,6 +117,11 @@ final class PathKeeper {
         });
     }
 
+    void onHeld(Active active, boolean held) {
+        desk.view().hold(held);
+        desk.publish(active);
+    }
+
     /** The next of the announcements that follow a switch. */
     void announce(Active active) {
         announce(active, active.path());
@@ -168,7 +171,7 @@ final class PathKeeper {
     private void probe(MasterPolicy policy, Optional<IfIndex> inUse, Set<IfIndex> slaves) {
         Question question = new Question(policy.probeTargets(), policy.probeInterval(), policy.probeMisses());
         Set<IfIndex> wanted = slaves.stream()
-                .filter(slave -> silent.contains(slave) || inUse.equals(Optional.of(slave)))
+                .filter(slave -> desk.view().silent().contains(slave) || inUse.equals(Optional.of(slave)))
                 .filter(slave -> !question.targets().isEmpty())
                 .collect(Collectors.toSet());
         Map.copyOf(probes).forEach((slave, probing) -> {
@@ -201,8 +204,7 @@ final class PathKeeper {
     }
 
     private void heard(IfIndex slave, boolean answers) {
-        boolean news = answers ? silent.remove(slave) : silent.add(slave);
-        if (news) {
+        if (desk.view().heard(slave, answers)) {
             String name = desk.view().link(slave).map(Link::name).orElse("link " + slave);
             desk.say("path-probed", answers ? name + " reaches a probe target" : name + " reaches no probe target");
             desk.house().steering().tell(new Steering.Probed(desk.name(), slave, answers));
@@ -230,7 +232,7 @@ final class PathKeeper {
     void close() {
         probes.values().forEach(probing -> probing.probe().close());
         probes.clear();
-        silent.clear();
+        desk.view().forgetPaths();
         speeds.clear();
         announcementsLeft = 0;
     }

@@ -64,9 +64,10 @@ final class PathPolicy {
 
     /**
      * @param reason why {@code choice} transmits as it does, in the field's words
+     * @param held the path changed more often than the policy allows, and stays on the standby for a while
      * @param lookAgainNanos when the answer may be another without news of a link; empty when it cannot
      */
-    record Decision(PathChoice choice, String reason, OptionalLong lookAgainNanos) {}
+    record Decision(PathChoice choice, String reason, boolean held, OptionalLong lookAgainNanos) {}
 
     /** @param until when time alone may end it */
     private record Objection(String reason, OptionalLong until) {
@@ -128,7 +129,10 @@ final class PathPolicy {
         decidedBefore = true;
         path = wanted;
         return new Decision(
-                choice(outlook), reason, earliest(stayUntil, earliest(heldUntil, waitsUntil(objection, outlook))));
+                choice(outlook),
+                reason,
+                isHeld(),
+                earliest(stayUntil, earliest(heldUntil, waitsUntil(objection, outlook))));
     }
 
     private void keepTimes(Outlook outlook, long nowNanos) {
@@ -137,6 +141,11 @@ final class PathPolicy {
         if (heldUntil.isPresent() && nowNanos - heldUntil.getAsLong() >= 0) {
             heldUntil = OptionalLong.empty();
         }
+    }
+
+    /** A slave that was asked for by name is not kept waiting. */
+    private boolean isHeld() {
+        return policy.prefer() == Preference.AUTO && heldUntil.isPresent();
     }
 
     private static OptionalLong since(OptionalLong before, boolean now, long nowNanos) {
@@ -156,7 +165,7 @@ final class PathPolicy {
             return policy.prefer() == Preference.STANDBY
                     ? Optional.of(Objection.standing("the standby is preferred"))
                     : Optional.empty();
-        } else if (heldUntil.isPresent()) {
+        } else if (isHeld()) {
             return Optional.of(new Objection("the path is held on the standby", heldUntil));
         } else if (path == Path.PRIMARY) {
             return Optional.empty();
@@ -217,8 +226,7 @@ final class PathPolicy {
 
     /** The probe sees carrier only, and at once: it must not use a slave that policy would not use at once. */
     private Role first(Outlook outlook) {
-        boolean standbyIsWanted =
-                policy.prefer() == Preference.STANDBY || policy.prefer() == Preference.AUTO && heldUntil.isPresent();
+        boolean standbyIsWanted = policy.prefer() == Preference.STANDBY || isHeld();
         boolean primaryReturnsAtOnce = !standbyIsWanted
                 && (policy.prefer() == Preference.PRIMARY
                         || policy.upDelay().isZero() && policy.reselect() == Reselect.ALWAYS);

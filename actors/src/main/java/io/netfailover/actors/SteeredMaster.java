@@ -21,11 +21,12 @@ final class SteeredMaster {
     final MasterName name;
     final DataPath dataPath;
     final PathPolicy policy;
-    final ActorRef<Steering.PathSwitched> replyTo;
+    final ActorRef<Steering.Told> replyTo;
     final Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
     private final Set<IfIndex> silent = new HashSet<>();
     private final Map<IfIndex, Integer> speeds = new HashMap<>();
     Path path;
+    boolean held;
     Optional<PathChoice> stored = Optional.empty();
 
     SteeredMaster(Steering.Steer steer) {

@@ -64,7 +64,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
             Path path,
             Set<IfIndex> silent,
             Map<Role, IfIndex> slaves,
-            ActorRef<PathSwitched> replyTo)
+            ActorRef<Told> replyTo)
             implements Command {}
 
     /** Another policy for a master that is steered. */
@@ -91,12 +91,18 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     /** The steering thread has let go of the master's data path. */
     public record Released(MasterName master) {}
 
+    /** What a master hears of its paths. */
+    public sealed interface Told {}
+
     /**
      * Another path is in use; told after it is.
      *
      * @param first found when the master came under steering, rather than by a later change of a link
      */
-    public record PathSwitched(Path to, String reason, boolean first) {}
+    public record PathSwitched(Path to, String reason, boolean first) implements Told {}
+
+    /** From now on the path is held on the standby since it changed too often, or no more; not held when steering begins. */
+    public record PathHeld(boolean held) implements Told {}
 
     /** Looks at the carrier of slaves; every method returns at once. */
     public interface SlaveWatch {
@@ -326,6 +332,10 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
             master.path = choice.transmit();
             switches++;
             publish();
+        }
+        if (decision.held() != master.held) {
+            master.replyTo.tell(new PathHeld(decision.held()));
+            master.held = decision.held();
         }
         decision.lookAgainNanos()
                 .ifPresent(at -> timers.startSingleTimer(

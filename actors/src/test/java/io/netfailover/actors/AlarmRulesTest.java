@@ -3,6 +3,7 @@ package io.netfailover.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfailover.actors.MasterStatus.SlaveStatus;
+import io.netfailover.journal.MasterPolicy;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.AlarmKind;
 import io.netfailover.types.IfIndex;
@@ -19,15 +20,26 @@ class AlarmRulesTest {
     private static final SlaveStatus STANDBY = slave("standby", 10, true, true);
     private static final SlaveStatus PRIMARY = slave("primary", 11, true, true);
 
+    private static final MasterPolicy POLICY =
+            PolicySettings.change(MasterPolicy.DEFAULT, Map.of("flap-limit", "4", "probe-targets", "192.0.2.1"));
+
     private final List<Link> links = new ArrayList<>(
             List.of(Links.veth(10, "ens10nsby").link(), Links.veth(11, "ens11").link()));
 
     private static SlaveStatus slave(String role, int index, boolean up, boolean carrier) {
-        return new SlaveStatus(role, index == 10 ? "ens10nsby" : "ens" + index, index, up, carrier, true, null);
+        return slave(role, index, up, carrier, false);
+    }
+
+    private static SlaveStatus slave(String role, int index, boolean up, boolean carrier, boolean silent) {
+        return new SlaveStatus(role, index == 10 ? "ens10nsby" : "ens" + index, index, up, carrier, true, silent, null);
     }
 
     private static MasterStatus master(String name, String path, String rx, SlaveStatus... slaves) {
         return master(name, "active", true, path, "bpf-probe", "auto", rx, slaves);
+    }
+
+    private static MasterStatus heldMaster() {
+        return master("ens10", "active", true, "standby", "bpf-probe", "auto", "open", true, STANDBY, PRIMARY);
     }
 
     private static MasterStatus master(
@@ -38,6 +50,19 @@ class AlarmRulesTest {
             String steering,
             String asked,
             String rx,
+            SlaveStatus... slaves) {
+        return master(name, state, up, path, steering, asked, rx, false, slaves);
+    }
+
+    private static MasterStatus master(
+            String name,
+            String state,
+            boolean up,
+            String path,
+            String steering,
+            String asked,
+            String rx,
+            boolean held,
             SlaveStatus... slaves) {
         return new MasterStatus(
                 name,
@@ -54,11 +79,12 @@ class AlarmRulesTest {
                 "no probe reads",
                 "direct",
                 rx,
-                Map.of(),
+                PolicySettings.of(POLICY),
                 List.of(slaves),
                 null,
                 0,
                 null,
+                held,
                 state.equals("waiting") ? List.of("waiting for the kernel: there is no link ens10") : List.of(),
                 null,
                 null,
@@ -116,7 +142,8 @@ class AlarmRulesTest {
 
     @Test
     void withoutAPrimaryItIsDegraded() {
-        SlaveStatus refused = new SlaveStatus("primary", "ens11", 11, true, true, true, "it belongs to br0 already");
+        SlaveStatus refused =
+                new SlaveStatus("primary", "ens11", 11, true, true, true, false, "it belongs to br0 already");
         only(standing(master("ens10", "standby", "strict", STANDBY, refused)), AlarmKind.DEGRADED, "master ens10");
     }
 
@@ -146,6 +173,45 @@ class AlarmRulesTest {
     void aMasterThatIsBeingMadeOrUnmadeIsNotJudged(String state) {
         assertThat(standing(master("ens10", state, true, "none", "auto", "auto", "open")))
                 .isEmpty();
+    }
+
+    @Test
+    void aPathThatIsHeldForItsChangesIsFlapping() {
+        assertThat(only(standing(heldMaster()), AlarmKind.FLAPPING, "master ens10")
+                        .text())
+                .startsWith("its path changed 4 times within 10s and is held on the standby for 30s: ");
+    }
+
+    @Test
+    void aSlaveWithCarrierOnWhichNoTargetAnswersIsADeadPath() {
+        SlaveStatus silent = slave("primary", 11, true, true, true);
+
+        assertThat(only(
+                                standing(master("ens10", "standby", "open", STANDBY, silent)),
+                                AlarmKind.PATH_DEAD,
+                                "link ens11")
+                        .text())
+                .startsWith(
+                        "it has carrier, but none of the probe targets of master ens10 (192.0.2.1) answers over it");
+    }
+
+    @Test
+    void noAnswerIsExpectedOfASlaveWithoutCarrier() {
+        SlaveStatus dead = slave("primary", 11, true, false, true);
+
+        assertThat(standing(master("ens10", "standby", "open", STANDBY, dead))).isEmpty();
+    }
+
+    @Test
+    void nf24WhatASlaveDoesNotTakeIsNoLackOfAPath() {
+        MasterStatus master = master("ens10", "primary", "open", STANDBY, PRIMARY);
+
+        assertThat(only(
+                                standing(master.withAlarms(List.of("a slave does not follow it: ENOSPC"))),
+                                AlarmKind.NOT_MIRRORED,
+                                "master ens10")
+                        .text())
+                .isEqualTo("a slave does not follow it: ENOSPC");
     }
 
     @Test

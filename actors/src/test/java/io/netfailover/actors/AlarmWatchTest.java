@@ -68,7 +68,7 @@ class AlarmWatchTest {
     @Test
     void whoUsesSlavesIsAskedForThoseThatAreRegistered() {
         Boards.show(HOST.board(), Links.veth(11, "ens11").link());
-        Boards.show(HOST.board(), Boards.master("primary"));
+        Boards.show(HOST.board(), Boards.master("primary").withAlarms(List.of()));
         uses.set(Map.of(new IfIndex(11), List.of("has the address 192.0.2.1/24")));
         synced(true);
         start();

@@ -178,6 +178,7 @@ class FailoverMasterTest {
                         true,
                         true,
                         true,
+                        false,
                         "set MTU of ens11 to 9000: Invalid argument (EINVAL)")));
         master.steering.expectNoMessage();
     }

@@ -74,8 +74,8 @@ class KernelMastersTest {
         assertThat(master.rx()).isEqualTo("strict");
         assertThat(master.slaves())
                 .containsExactly(
-                        new SlaveStatus("standby", "ens10nsby", 10, true, true, true, null),
-                        new SlaveStatus("primary", "ens11", 11, true, true, true, null));
+                        new SlaveStatus("standby", "ens10nsby", 10, true, true, true, false, null),
+                        new SlaveStatus("primary", "ens11", 11, true, true, true, false, null));
         assertThat(HOST.board().netdev("ens11").orElseThrow().failoverMaster()).isEqualTo("ens10");
     }
 

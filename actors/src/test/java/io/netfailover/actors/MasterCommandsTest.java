@@ -119,6 +119,7 @@ class MasterCommandsTest {
                 new Sample("Established", Established.class, caller -> established()),
                 new Sample("Overdue", kindNamed("Overdue"), caller -> hidden("Overdue", caller, "master create ens10")),
                 sample(switched(Path.STANDBY)),
+                sample(held(true)),
                 new Sample(
                         "SetPolicy",
                         SetPolicy.class,
@@ -157,6 +158,10 @@ class MasterCommandsTest {
     /** As steering tells of it. */
     static Command switched(Path path) {
         return hidden("Switched", new Steering.PathSwitched(path, "no primary", false));
+    }
+
+    static Command held(boolean held) {
+        return hidden("Held", held);
     }
 
     private static Class<?> kindNamed(String name) {

@@ -299,8 +299,8 @@ class MasterViewTest {
         assertThat(status.rx()).isEqualTo("open");
         assertThat(status.slaves())
                 .containsExactly(
-                        new MasterStatus.SlaveStatus("standby", "ens10nsby", 10, true, true, true, null),
-                        new MasterStatus.SlaveStatus("primary", "ens11", 11, true, false, true, null));
+                        new MasterStatus.SlaveStatus("standby", "ens10nsby", 10, true, true, true, false, null),
+                        new MasterStatus.SlaveStatus("primary", "ens11", 11, true, false, true, false, null));
         assertThat(status.switches()).isEqualTo(1);
         assertThat(status.lastSwitch())
                 .isEqualTo(new MasterStatus.Switch(TestHost.NOW, "primary", "standby", "primary ens11 has no carrier"));
@@ -315,7 +315,7 @@ class MasterViewTest {
 
         assertThat(view.status(ACTIVE).orElseThrow().slaves())
                 .contains(new MasterStatus.SlaveStatus(
-                        "primary", "ens14", 14, true, true, true, "a primary is registered already: ens11"));
+                        "primary", "ens14", 14, true, true, true, false, "a primary is registered already: ens11"));
     }
 
     @Test
@@ -328,6 +328,19 @@ class MasterViewTest {
         assertThat(status.state()).isEqualTo("waiting");
         assertThat(status.ifindex()).isNull();
         assertThat(status.alarms()).containsExactly("waiting for the kernel: there is no link ens10");
+    }
+
+    @Test
+    void aMasterThatWaitsDoesNotSayWhatItsSlavesDidNotTakeBefore() {
+        MasterView view = new MasterView(List.of());
+        view.mirror().notMirrored("link 12 is gone");
+        assertThat(view.status(ACTIVE).orElseThrow().alarms())
+                .containsExactly("its slaves may not follow it: link 12 is gone");
+
+        view.wait("there is no link ens10");
+
+        assertThat(view.status(ACTIVE).orElseThrow().alarms())
+                .containsExactly("waiting for the kernel: there is no link ens10");
     }
 
     @Test

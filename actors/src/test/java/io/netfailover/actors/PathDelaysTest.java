@@ -158,9 +158,11 @@ class PathDelaysTest {
                 .isEqualTo("primary ens11 has no carrier; held there for 30 s after 3 changes of path within 10 s");
 
         assertThat(at(4000, BOTH)).isEqualTo(Path.STANDBY);
+        assertThat(last.held()).isTrue();
         assertLooksAgainAt(33_000);
         assertThat(last.choice()).isEqualTo(new PathChoice(Path.STANDBY, Role.STANDBY, true));
         assertThat(at(33_000, BOTH)).isEqualTo(Path.PRIMARY);
+        assertThat(last.held()).isFalse();
     }
 
     @Test

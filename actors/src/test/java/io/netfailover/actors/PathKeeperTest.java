@@ -14,6 +14,7 @@ import io.netfailover.types.Path;
 import io.netfailover.types.Preference;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -216,6 +217,34 @@ class PathKeeperTest {
         master.outcome(Outcome.DESTROYED);
 
         assertThat(neighbours().all()).endsWith("end probe 11");
+    }
+
+    @Test
+    void aSlaveOnWhichNobodyAnswersIsShownUntilSomebodyDoes() {
+        TestMaster master = onPrimary("probe-targets=192.0.2.1");
+        neighbours().await("probe 11 for [/192.0.2.1]");
+
+        HOST.kernel().neighbourhood.answers(11, false);
+        HOST.timeUntil(() -> assertThat(silent(master)).containsExactly(11));
+        HOST.kernel().neighbourhood.answers(11, true);
+        HOST.timeUntil(() -> assertThat(silent(master)).isEmpty());
+    }
+
+    private static List<Integer> silent(TestMaster master) {
+        return master.status().slaves().stream()
+                .filter(MasterStatus.SlaveStatus::silent)
+                .map(MasterStatus.SlaveStatus::ifindex)
+                .toList();
+    }
+
+    @Test
+    void aPathThatIsHeldIsShownSoUntilItIsNot() {
+        TestMaster master = onPrimary();
+
+        master.tell(MasterCommandsTest.held(true));
+        TestHost.eventually(() -> assertThat(master.status().held()).isTrue());
+        master.tell(MasterCommandsTest.held(false));
+        TestHost.eventually(() -> assertThat(master.status().held()).isFalse());
     }
 
     @Test

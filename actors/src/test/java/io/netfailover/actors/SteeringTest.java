@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.netfailover.actors.Steering.LinkChanged;
 import io.netfailover.actors.Steering.LinkRemoved;
+import io.netfailover.actors.Steering.PathHeld;
 import io.netfailover.actors.Steering.PathSwitched;
 import io.netfailover.actors.Steering.Release;
 import io.netfailover.actors.Steering.Released;
@@ -43,7 +44,7 @@ class SteeringTest {
     private static final Map<Role, IfIndex> PAIR =
             Map.of(Role.STANDBY, STANDBY.ifIndex(), Role.PRIMARY, PRIMARY.ifIndex());
 
-    private final TestProbe<PathSwitched> master = HOST.probe();
+    private final TestProbe<Steering.Told> master = HOST.probe();
     private ActorRef<Steering.Command> steering = HOST.<Steering.Command>probe().ref();
 
     @BeforeEach
@@ -377,6 +378,23 @@ class SteeringTest {
         steering.tell(new SlaveJoined(MASTER, Role.PRIMARY, PRIMARY.ifIndex()));
 
         master.expectMessage(new PathSwitched(Path.PRIMARY, "primary is running with carrier", false));
+    }
+
+    @Test
+    void aHoldIsToldWhenItBeginsAndWhenItEnds() {
+        steerPair();
+        obey("flap-limit", "1");
+
+        seen(PRIMARY_WITHOUT_CARRIER);
+        assertThat(master.expectMessageClass(PathSwitched.class).to()).isEqualTo(Path.STANDBY);
+        master.expectMessage(new PathHeld(true));
+        seen(PRIMARY);
+        release(new MasterName("nobody"));
+        master.expectNoMessage();
+        obey("flap-limit", "0");
+
+        assertThat(master.expectMessageClass(PathSwitched.class).to()).isEqualTo(Path.PRIMARY);
+        master.expectMessage(new PathHeld(false));
     }
 
     @Test

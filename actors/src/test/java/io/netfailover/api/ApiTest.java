@@ -242,6 +242,7 @@ class ApiTest {
                         "counters",
                         "switches",
                         "lastSwitch",
+                        "held",
                         "alarms",
                         "confirmBy",
                         "settings",
@@ -250,7 +251,7 @@ class ApiTest {
                 .containsExactly("minMtuBytes", "maxMtuBytes", "speedMbits", "duplex");
         assertThat(names(master.path("statistics"))).containsExactly("rxPackets", "txBytes");
         assertThat(names(master.at("/slaves/0")))
-                .containsExactly("role", "name", "ifindex", "up", "carrier", "present", "refusal");
+                .containsExactly("role", "name", "ifindex", "up", "carrier", "present", "silent", "refusal");
         assertThat(master.at("/slaves/2/refusal").asText()).isEqualTo("a primary is registered already: ens11");
         assertThat(names(master.path("counters")))
                 .containsExactly(

@@ -27,7 +27,9 @@ public enum AlarmKind {
     /** The physical function of a pool has lost its link. */
     PF_DOWN,
     /** A VM runs without its VF after a migration. */
-    MIGRATION_DEGRADED;
+    MIGRATION_DEGRADED,
+    /** A slave does not take what the master lets in: addresses (NF-24) or VLANs (NF-25). */
+    NOT_MIRRORED;
 
     /** As the command line and the JSON write it: {@code one-way}. */
     public String word() {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netfailover.lab.Lab;
+import io.netfailover.lab.LabAddresses;
 import io.netfailover.lab.Wait;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,41 @@ class AlarmTest {
         guest.daemon.run("master", "destroy", Lab.STANDBY).orFail();
         awaitAlarms();
         assertThat(guest.daemon.run("alarm", "list").orFail().out()).isEqualTo("no alarms\n");
+    }
+
+    @Test
+    void aDeadPathAndAFlappingOneAreAlarmsUntilTheyAreMended() {
+        guest.daemon.start();
+        guest.createMaster();
+        guest.lab
+                .guest()
+                .ip("address", "add", LabAddresses.GUEST + "/" + LabAddresses.PREFIX, "dev", Lab.STANDBY)
+                .orFail();
+        set("probe-targets=" + LabAddresses.PEER, "probe-interval=200ms");
+
+        guest.lab.setPrimaryForwarding(false);
+        awaitAlarms("path-dead link ens11");
+        guest.lab.setPrimaryForwarding(true);
+        awaitAlarms();
+
+        set("probe-targets=none", "flap-limit=1", "flap-window=60s", "flap-hold=10m");
+        guest.lab.setPrimaryCarrier(false);
+        guest.awaitMaster(master -> master.path("path").asText().equals("standby"));
+        guest.lab.setPrimaryCarrier(true);
+        awaitAlarms("flapping master ens10");
+        set("flap-limit=0");
+        awaitAlarms();
+
+        for (String kind : List.of("path-dead", "flapping")) {
+            assertThat(journalled("alarm-raised", kind)).isEqualTo(1);
+            assertThat(journalled("alarm-cleared", kind)).isEqualTo(1);
+        }
+    }
+
+    private void set(String... changes) {
+        String[] command = Stream.concat(Stream.of("master", "set", Lab.STANDBY), Stream.of(changes))
+                .toArray(String[]::new);
+        guest.daemon.run(command).orFail();
     }
 
     @Test
