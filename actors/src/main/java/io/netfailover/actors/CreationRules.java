@@ -107,8 +107,8 @@ public final class CreationRules {
     private static void requireWhatExists(MasterRequest wanted) {
         if (Set.of(Steering.MIRRED, Steering.TAP, Steering.BOND).contains(wanted.steering())) {
             throw refusal("steering " + wanted.steering().word() + " is not there yet", "use auto");
-        } else if (wanted.layout() != Layout.DIRECT) {
-            throw refusal("layout " + wanted.layout().word() + " is not there yet", "use direct");
+        } else if (wanted.layout() == Layout.HIDDEN) {
+            throw refusal("layout " + wanted.layout().word() + " is not there yet", "use direct or visible");
         }
     }
 

@@ -76,7 +76,12 @@ final class MasterCommands extends Noun {
                         "auto, bpf, bpf-probe (fails over in the kernel, without user space) or bpf-flip (the daemon decides). Default: auto.")
         private Steering steering = Steering.AUTO;
 
-        @Option(names = "--layout", paramLabel = "LAYOUT", description = "direct. Default: direct.")
+        @Option(
+                names = "--layout",
+                paramLabel = "LAYOUT",
+                description =
+                        "direct (fastest) or visible (frames cross the master's pair, so that tcpdump and its own counters see all of them)."
+                                + " Default: direct.")
         private Layout layout = Layout.DIRECT;
 
         @Option(

@@ -7,7 +7,7 @@ import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import java.util.function.BiConsumer;
 
-/** A master of veth and eBPF (design 3, layout direct). */
+/** A master of veth and eBPF (design 3). */
 final class BpfDataPath implements DataPath {
     private final BpfDataPaths owner;
     private final MasterConstruction.Result made;

@@ -8,7 +8,6 @@ import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.OsException;
 import io.netfailover.types.IfIndex;
-import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
@@ -121,7 +120,7 @@ public final class BpfDataPaths implements DataPaths {
                                     mac,
                                     Steering.BPF_PROBE,
                                     rule,
-                                    Layout.DIRECT,
+                                    alias.layout(),
                                     Optional.empty())));
         });
     }

@@ -1,6 +1,7 @@
 package io.netfailover.datapath;
 
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,8 +14,10 @@ import java.util.Optional;
  * @param standby the standby's index
  * @param standbyName the name that the standby had and gets back
  * @param standbyUp whether it was up then
+ * @param layout written unless it is direct, which masters of earlier versions are
  */
-public record MasterAlias(Part part, MasterName master, IfIndex standby, String standbyName, boolean standbyUp) {
+public record MasterAlias(
+        Part part, MasterName master, IfIndex standby, String standbyName, boolean standbyUp, Layout layout) {
     /** What the object is that carries the text. */
     public enum Part {
         MASTER,
@@ -48,7 +51,8 @@ public record MasterAlias(Part part, MasterName master, IfIndex standby, String 
                     new MasterName(values.getOrDefault("name", "")),
                     new IfIndex(Integer.parseInt(values.getOrDefault("standby", ""))),
                     new MasterName(values.getOrDefault("was", "")).value(),
-                    values.getOrDefault("up", "").equals("1")));
+                    values.getOrDefault("up", "").equals("1"),
+                    Layout.parse(values.getOrDefault("layout", Layout.DIRECT.word()))));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // somebody else's text that begins with our word
         }
@@ -65,14 +69,14 @@ public record MasterAlias(Part part, MasterName master, IfIndex standby, String 
 
     public String text() {
         return FIRST_WORD + " part=" + part.word() + " name=" + master + " standby=" + standby + " was=" + standbyName
-                + " up=" + (standbyUp ? 1 : 0);
+                + " up=" + (standbyUp ? 1 : 0) + (layout == Layout.DIRECT ? "" : " layout=" + layout.word());
     }
 
     MasterAlias of(Part other) {
-        return new MasterAlias(other, master, standby, standbyName, standbyUp);
+        return new MasterAlias(other, master, standby, standbyName, standbyUp, layout);
     }
 
     MasterAlias withStandby(IfIndex other) {
-        return new MasterAlias(part, master, other, standbyName, standbyUp);
+        return new MasterAlias(part, master, other, standbyName, standbyUp, layout);
     }
 }

@@ -8,6 +8,7 @@ import io.netfailover.netlink.TcHook;
 import io.netfailover.netlink.VethEnds;
 import io.netfailover.netlink.VethPair;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
 import java.nio.file.Path;
@@ -54,8 +55,13 @@ final class MasterConstruction {
             parts = MasterParts.findUnmarked(links, name, index);
         }
         MasterAlias alias = parts.alias()
-                .orElseGet(() ->
-                        new MasterAlias(Part.MASTER, name, index, definition.standbyName(), definition.standbyUp()))
+                .orElseGet(() -> new MasterAlias(
+                        Part.MASTER,
+                        name,
+                        index,
+                        definition.standbyName(),
+                        definition.standbyUp(),
+                        definition.layout()))
                 .of(Part.MASTER)
                 .withStandby(index);
         boolean unfinished = !parts.isPair() || work.markOnSlave(index).isEmpty();
@@ -64,10 +70,12 @@ final class MasterConstruction {
         MasterPins pins = MasterPins.of(bpffs, work.route().netnsCookie(), pair.master());
         MasterPrograms programs = MasterPrograms.withMaps(pins, work.steps());
         try {
-            SteeringVariant variant = load(programs, pins, pair);
+            SteeringVariant variant = load(programs, pins, pair, alias.layout());
             programs.steering().obey(definition.receiveRule());
             clearDepartedSlaves(programs.steering());
-            work.attach(pair.master(), TcHook.EGRESS, programs.transmit(), alias.text());
+            if (alias.layout() == Layout.DIRECT) {
+                work.attach(pair.master(), TcHook.EGRESS, programs.transmit(), alias.text());
+            }
             work.attach(
                     pair.idle(),
                     TcHook.INGRESS,
@@ -83,6 +91,11 @@ final class MasterConstruction {
             }
             if (unfinished) {
                 handover.run(pair.master(), index);
+            }
+            if (unfinished && alias.layout() == Layout.VISIBLE && standby.isRunningWithCarrier()) {
+                work.setUp(
+                        pair.idle(),
+                        true); // frames cross the pair: what arrives must not be lost until steering says so
             }
             slaves.register(Role.STANDBY, index);
             return new Result(pair, alias, programs, variant, mirror);
@@ -181,14 +194,14 @@ final class MasterConstruction {
         work.route().disableIpv6AddressGeneration(pair.idle());
     }
 
-    private SteeringVariant load(MasterPrograms programs, MasterPins pins, MasterLinks pair) {
+    private SteeringVariant load(MasterPrograms programs, MasterPins pins, MasterLinks pair, Layout layout) {
         SteeringVariant variant = probe.choose(definition.steering(), pair.standby());
         try {
-            programs.load(pins, pair.master(), variant.offsets(), work.steps());
+            programs.load(pins, pair, layout, variant.offsets(), work.steps());
             return variant;
         } catch (BpfException e) {
             SteeringVariant other = variant.otherwise(definition.steering(), e);
-            programs.load(pins, pair.master(), other.offsets(), work.steps());
+            programs.load(pins, pair, layout, other.offsets(), work.steps());
             return other;
         }
     }

@@ -5,7 +5,7 @@ import io.netfailover.bpf.BpfException;
 import io.netfailover.bpf.BpfMap;
 import io.netfailover.bpf.BpfProgram;
 import io.netfailover.bpf.ProgramType;
-import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.Role;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -64,8 +64,8 @@ final class MasterPrograms implements AutoCloseable {
      * @param offsets for the probe, empty for the map flip
      * @throws BpfException when the verifier refuses one; then none has been replaced
      */
-    void load(MasterPins pins, IfIndex master, Optional<DeviceOffsets> offsets, StepListener steps) {
-        ReceiveProgram receive = new ReceiveProgram(steering, counters, master);
+    void load(MasterPins pins, MasterLinks links, Layout layout, Optional<DeviceOffsets> offsets, StepListener steps) {
+        ReceiveProgram receive = new ReceiveProgram(steering, counters, links, layout);
         Assembler transmit = offsets.map(known -> TransmitProgram.probe(steering, counters, known))
                 .orElseGet(() -> TransmitProgram.flip(steering, counters));
         Assembler onStandby = offsets.map(receive::onStandbyByProbe).orElseGet(receive::onStandbyByFlip);

@@ -34,7 +34,7 @@ final class MirrorRound {
         this.mirror = mirror;
     }
 
-    /** @param transmitDropped frames that the master dropped for want of a path */
+    /** @param transmitDropped frames that the master's programs dropped for want of a path; what the pair dropped itself is added */
     MirrorReading run(Map<Role, IfIndex> registered, long transmitDropped) {
         try (Ethtool ethtool = Ethtool.open()) {
             registered.forEach((role, index) -> work.route()
@@ -42,7 +42,8 @@ final class MirrorRound {
                     .ifPresentOrElse(slave -> visit(role, slave, ethtool), () -> mirror.forget(index)));
         }
         attempt(this::limitOffload);
-        counters.put(master, transmitDropped == 0 ? Map.of() : Map.of("txDropped", transmitDropped));
+        long dropped = transmitDropped + details().statistics().txDropped();
+        counters.put(master, dropped == 0 ? Map.of() : Map.of("txDropped", dropped));
         return new MirrorReading(slaves, counters, problems);
     }
 
@@ -67,16 +68,17 @@ final class MirrorRound {
      * user set stays; what the slave lacks otherwise (checksums, scatter-gather) the kernel does on the way to it.
      */
     private void limitOffload() {
-        OffloadLimits now = work.route()
-                .details(master)
-                .orElseThrow(() -> new DataPathException("link " + master + " is gone"))
-                .offloadLimits();
+        OffloadLimits now = details().offloadLimits();
         int size = limits.stream().mapToInt(OffloadLimits::gsoMaxSize).reduce(now.gsoMaxSize(), Math::min);
         int segments = limits.stream().mapToInt(OffloadLimits::gsoMaxSegs).reduce(now.gsoMaxSegs(), Math::min);
         if (size != now.gsoMaxSize() || segments != now.gsoMaxSegs()) {
             work.steps().before("limit segmentation offload of link " + master);
             work.route().links().setGsoLimits(master, size, segments);
         }
+    }
+
+    private LinkDetails details() {
+        return work.route().details(master).orElseThrow(() -> new DataPathException("link " + master + " is gone"));
     }
 
     private static SlaveReading reading(IfIndex slave, Ethtool ethtool) {

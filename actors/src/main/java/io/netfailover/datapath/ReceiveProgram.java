@@ -11,7 +11,7 @@ import static io.netfailover.bpf.Register.R8;
 import io.netfailover.bpf.Assembler;
 import io.netfailover.bpf.KernelFunction;
 import io.netfailover.bpf.Width;
-import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.Role;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -45,12 +45,14 @@ final class ReceiveProgram {
 
     private final SteeringMap steering;
     private final MasterCounters counters;
-    private final IfIndex master;
+    private final MasterLinks links;
+    private final Layout layout;
 
-    ReceiveProgram(SteeringMap steering, MasterCounters counters, IfIndex master) {
+    ReceiveProgram(SteeringMap steering, MasterCounters counters, MasterLinks links, Layout layout) {
         this.steering = steering;
         this.counters = counters;
-        this.master = master;
+        this.links = links;
+        this.layout = layout;
     }
 
     /** Frames on the primary always reach the master, except that a preferred standby which is in use hears groups alone. */
@@ -114,8 +116,9 @@ final class ReceiveProgram {
 
     private Assembler acceptOrLeave(Assembler code, int counter) {
         counters.emitCount(code, counter);
-        return code.move(R1, master.value())
-                .move(R2, INGRESS)
+        boolean crossing = layout == Layout.VISIBLE; // what the idle end sends arrives on the master
+        return code.move(R1, (crossing ? links.idle() : links.master()).value())
+                .move(R2, crossing ? 0 : INGRESS)
                 .call(KernelFunction.REDIRECT)
                 .exit()
                 .label("leave")

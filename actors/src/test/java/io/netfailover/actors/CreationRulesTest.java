@@ -203,10 +203,10 @@ class CreationRulesTest {
                         List.of()))
                 .hasMessage("steering mirred is not there yet");
         assertThatThrownBy(() -> CreationRules.definition(
-                        new MasterRequest(NAME, "ens10", Steering.AUTO, ReceiveRule.OPEN, Layout.VISIBLE),
+                        new MasterRequest(NAME, "ens10", Steering.AUTO, ReceiveRule.OPEN, Layout.HIDDEN),
                         List.of(STANDBY),
                         List.of()))
-                .hasMessage("layout visible is not there yet");
+                .hasMessage("layout hidden is not there yet");
     }
 
     private static MasterRequest request(MasterName name, String standby) {

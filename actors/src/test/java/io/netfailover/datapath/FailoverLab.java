@@ -40,6 +40,7 @@ final class FailoverLab implements AutoCloseable {
     private final String bridge = run + "-switch";
     private final String peer = run + "-peer";
     private final String standby;
+    private Layout layout = Layout.DIRECT;
 
     FailoverLab() {
         this("ens10");
@@ -166,14 +167,18 @@ final class FailoverLab implements AutoCloseable {
         }
     }
 
+    /** What masters are defined with from now on. */
+    void use(Layout newLayout) {
+        layout = newLayout;
+    }
+
     MasterDefinition definition(Steering steering, ReceiveRule rule) {
         return definition(standby, GUEST_MAC, steering, rule);
     }
 
     /** Of another standby than the lab's own. */
-    static MasterDefinition definition(String standby, MacAddress mac, Steering steering, ReceiveRule rule) {
-        return new MasterDefinition(
-                new MasterName(standby), standby, true, mac, steering, rule, Layout.DIRECT, Optional.empty());
+    MasterDefinition definition(String other, MacAddress mac, Steering steering, ReceiveRule rule) {
+        return new MasterDefinition(new MasterName(other), other, true, mac, steering, rule, layout, Optional.empty());
     }
 
     /** A socket for {@link #ETHER_TYPE} on a link of the guest. */

@@ -8,6 +8,7 @@ import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.PacketSocket;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The daemon dies before each single change that it makes to the kernel, and the next one has only the kernel to go by. */
 class KilledDaemonTest {
@@ -61,9 +62,10 @@ class KilledDaemonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ens10", LONG})
-    void whateverTheStepTheNextDaemonFinishesTheMaster(String name) {
+    @CsvSource({"ens10, DIRECT", LONG + ", DIRECT", "ens10, VISIBLE"})
+    void whateverTheStepTheNextDaemonFinishesTheMaster(String name, Layout layout) {
         build(name);
+        lab.use(layout);
         int steps = killedAtEachStep(daemon -> daemon.establish(definition()), () -> {
             inGuest(
                     daemon -> {
@@ -82,9 +84,10 @@ class KilledDaemonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ens10", LONG})
-    void whateverTheStepTheNextDaemonRemovesTheMaster(String name) {
+    @CsvSource({"ens10, DIRECT", LONG + ", DIRECT", "ens10, VISIBLE"})
+    void whateverTheStepTheNextDaemonRemovesTheMaster(String name, Layout layout) {
         build(name);
+        lab.use(layout);
         killedAtEachStep(daemon -> daemon.establish(definition()), () -> {
             inGuest(daemon -> daemon.remove(new MasterName(name)), step -> {});
             assertThatNothingIsLeft();
@@ -92,9 +95,10 @@ class KilledDaemonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ens10", LONG})
-    void aRemovalCanBeBegunAgainAfterEachStep(String name) {
+    @CsvSource({"ens10, DIRECT", LONG + ", DIRECT", "ens10, VISIBLE"})
+    void aRemovalCanBeBegunAgainAfterEachStep(String name, Layout layout) {
         build(name);
+        lab.use(layout);
         int steps = killedAtEachStep(
                 daemon -> {
                     DataPath path = lab.guest().call(() -> quiet().establish(definition()));

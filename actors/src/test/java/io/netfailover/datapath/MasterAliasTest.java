@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MasterAliasTest {
     private static final MasterAlias ALIAS =
-            new MasterAlias(Part.MASTER, new MasterName("ens10"), new IfIndex(4), "ens10", true);
+            new MasterAlias(Part.MASTER, new MasterName("ens10"), new IfIndex(4), "ens10", true, Layout.DIRECT);
 
     @Test
     void theTextIsForEver() {
@@ -22,19 +23,22 @@ class MasterAliasTest {
     @ParameterizedTest
     @EnumSource
     void everyPartIsReadAsItWasWritten(Part part) {
-        MasterAlias alias = new MasterAlias(part, new MasterName("a=b"), new IfIndex(2147483647), "eth0.100", false);
+        Layout layout = Layout.values()[part.ordinal() % Layout.values().length];
+        MasterAlias alias =
+                new MasterAlias(part, new MasterName("a=b"), new IfIndex(2147483647), "eth0.100", false, layout);
         assertThat(MasterAlias.parse(alias.text())).contains(alias);
     }
 
     @Test
     void wordsOfLaterVersionsArePassedOver() {
-        assertThat(MasterAlias.parse(ALIAS.text() + " layout=visible x")).contains(ALIAS);
+        assertThat(MasterAlias.parse(ALIAS.text() + " colour=blue x")).contains(ALIAS);
     }
 
     @Test
     void theLongestTextFitsAnAlias() {
         MasterName longest = new MasterName("abcdefghijklmno");
-        MasterAlias alias = new MasterAlias(Part.PRIMARY, longest, new IfIndex(2147483647), longest.value(), true);
+        MasterAlias alias =
+                new MasterAlias(Part.PRIMARY, longest, new IfIndex(2147483647), longest.value(), true, Layout.VISIBLE);
         assertThat(alias.text().length()).isLessThan(256); // IFALIASZ, and CLS_BPF_NAME_LEN
     }
 
@@ -49,6 +53,7 @@ class MasterAliasTest {
                 "netfailover part=mistress name=ens10 standby=4 was=ens10 up=1",
                 "netfailover part=master name=far-too-long-name standby=4 was=ens10 up=1",
                 "netfailover part=master name=ens10 standby=4 up=1",
+                "netfailover part=master name=ens10 standby=4 was=ens10 up=1 layout=odd",
                 "netfailover2 part=master name=ens10 standby=4 was=ens10 up=1"
             })
     void otherTextsAreNotOurs(String text) {

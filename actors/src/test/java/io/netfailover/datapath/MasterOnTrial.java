@@ -33,6 +33,11 @@ final class MasterOnTrial implements AutoCloseable {
         establish(lab.definition(steering, rule));
     }
 
+    void establish(MasterKind kind, ReceiveRule rule) {
+        lab.use(kind.layout);
+        establish(kind.steering, rule);
+    }
+
     void establish(MasterDefinition definition) {
         master.ifPresent(DataPath::close);
         master = Optional.of(lab.guest().call(() -> dataPaths.establish(definition)));

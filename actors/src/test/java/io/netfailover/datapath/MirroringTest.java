@@ -2,6 +2,7 @@ package io.netfailover.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.netfailover.netlink.Ethtool;
 import io.netfailover.netlink.Feature;
@@ -12,6 +13,7 @@ import io.netfailover.netlink.MulticastAddresses;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.PacketSocket;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
@@ -29,9 +31,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Slaves that follow their master, on veth in a namespace. */
+@ParameterizedClass
+@EnumSource(names = {"DIRECT", "VISIBLE"})
 class MirroringTest {
+    @Parameter
+    Layout layout = Layout.DIRECT;
+
     private static final MacAddress GROUP = MacAddress.parse("33:33:00:00:00:77");
     private static final MacAddress LLDP = MacAddress.parse("01:80:c2:00:00:0e");
     private static final MacAddress FURTHER = MacAddress.parse("02:00:00:00:00:55");
@@ -45,6 +55,7 @@ class MirroringTest {
     @BeforeEach
     void build() {
         lab = new FailoverLab();
+        lab.use(layout);
         trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
     }
 
@@ -75,7 +86,7 @@ class MirroringTest {
         lab.inGuest("link add link low0 name ens12 type macvlan mode bridge"); // no larger MTU than low0's 1500
         lab.inGuest("link set low0 up");
         MacAddress mac = lab.guestLink("ens12").address().orElseThrow();
-        trial.establish(FailoverLab.definition("ens12", mac, Steering.AUTO, ReceiveRule.OPEN));
+        trial.establish(lab.definition("ens12", mac, Steering.AUTO, ReceiveRule.OPEN));
         trial.registerPrimary();
         lab.inGuest("link set ens12 mtu 9000");
 
@@ -301,6 +312,40 @@ class MirroringTest {
             master.send(Frames.toPeer(1));
             assertThat(Frames.arriving(peer)).containsExactly(1);
         }
+    }
+
+    @Test
+    void whatTheMasterItselfCountsIsWhatCrossesThePair() {
+        inService();
+        trial.steer(io.netfailover.types.Path.PRIMARY);
+        trial.effect(path -> path.setCarrier(true));
+        long sent = details("ens10").statistics().txPackets();
+        long received = details("ens10").statistics().rxPackets();
+        try (PacketSocket master = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            master.send(Frames.toPeer(1));
+            assertThat(Frames.arriving(peer)).containsExactly(1);
+            peer.send(Frames.toGuest(2));
+            assertThat(Frames.arriving(master)).containsExactly(2);
+        }
+        long crossing = layout == Layout.VISIBLE ? 1 : 0;
+        assertThat(details("ens10").statistics().txPackets()).isGreaterThanOrEqualTo(sent + crossing);
+        assertThat(details("ens10").statistics().rxPackets()).isGreaterThanOrEqualTo(received + crossing);
+        assertThat(details("ens10").statistics().txPackets()).isLessThan(sent + 100 * crossing + 1);
+    }
+
+    @Test
+    void nf20And26WhatThePairDropsWithoutCarrierCounts() {
+        inService();
+        trial.effect(path -> path.setCarrier(false));
+        Map<String, Long> before = Objects.requireNonNull(
+                read().counters().get(lab.guestLink("ens10").ifIndex()));
+        try (PacketSocket master = lab.guestSocket("ens10").bypassingQdisc()) {
+            catchThrowable(() -> master.send(Frames.toPeer(1))); // newer kernels tell the sender
+        }
+        Map<String, Long> after = Objects.requireNonNull(
+                read().counters().get(lab.guestLink("ens10").ifIndex()));
+        assertThat(after.getOrDefault("txDropped", 0L)).isGreaterThan(before.getOrDefault("txDropped", 0L));
     }
 
     private void inService() {

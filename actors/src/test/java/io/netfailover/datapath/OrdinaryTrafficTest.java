@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netfailover.os.NetworkNamespace;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
-import io.netfailover.types.Steering;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -27,16 +26,18 @@ class OrdinaryTrafficTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BPF_PROBE, 192.0.2.1, 192.0.2.2, /24",
-        "BPF_FLIP, 192.0.2.1, 192.0.2.2, /24",
-        "BPF_PROBE, 2001:db8::1, 2001:db8::2, /64 nodad",
-        "BPF_FLIP, 2001:db8::1, 2001:db8::2, /64 nodad"
+        "PROBE_DIRECT, 192.0.2.1, 192.0.2.2, /24",
+        "FLIP_DIRECT, 192.0.2.1, 192.0.2.2, /24",
+        "PROBE_VISIBLE, 192.0.2.1, 192.0.2.2, /24",
+        "PROBE_DIRECT, 2001:db8::1, 2001:db8::2, /64 nodad",
+        "FLIP_DIRECT, 2001:db8::1, 2001:db8::2, /64 nodad",
+        "PROBE_VISIBLE, 2001:db8::1, 2001:db8::2, /64 nodad"
     })
-    void udpIsAnsweredOverWhicheverPathThereIs(Steering steering, String guest, String peer, String prefix)
+    void udpIsAnsweredOverWhicheverPathThereIs(MasterKind kind, String guest, String peer, String prefix)
             throws IOException {
         try (FailoverLab lab = new FailoverLab();
                 MasterOnTrial trial = new MasterOnTrial(lab, temporary.resolve("bpf"))) {
-            trial.establish(steering, ReceiveRule.OPEN);
+            trial.establish(kind, ReceiveRule.OPEN);
             trial.effect(path -> path.setCarrier(true));
             lab.inGuest("address add " + guest + prefix + " dev ens10");
             lab.inPeer("address add " + peer + prefix + " dev eth0");

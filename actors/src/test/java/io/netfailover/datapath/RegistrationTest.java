@@ -19,8 +19,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(names = {"DIRECT", "VISIBLE"})
 class RegistrationTest {
+    @Parameter
+    Layout layout = Layout.DIRECT;
+
     @TempDir
     Path temporary;
 
@@ -30,6 +38,7 @@ class RegistrationTest {
     @BeforeEach
     void build() {
         lab = new FailoverLab();
+        lab.use(layout);
         trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
     }
 
@@ -126,7 +135,7 @@ class RegistrationTest {
                 FailoverLab.GUEST_MAC,
                 Steering.AUTO,
                 ReceiveRule.OPEN,
-                Layout.DIRECT,
+                layout,
                 Optional.empty());
         trial.establish(definition);
         trial.registerPrimary();
@@ -181,7 +190,7 @@ class RegistrationTest {
                 FailoverLab.GUEST_MAC,
                 Steering.AUTO,
                 ReceiveRule.OPEN,
-                Layout.DIRECT,
+                layout,
                 Optional.empty());
         trial.establish(renamed);
         lab.inGuest("link add ens10 type veth peer name other");

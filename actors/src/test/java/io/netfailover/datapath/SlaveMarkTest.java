@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import org.junit.jupiter.api.Test;
 
 class SlaveMarkTest {
     private static final MasterAlias ALIAS =
-            new MasterAlias(Part.PRIMARY, new MasterName("ens10"), new IfIndex(4), "ens10", true);
+            new MasterAlias(Part.PRIMARY, new MasterName("ens10"), new IfIndex(4), "ens10", true, Layout.DIRECT);
 
     @Test
     void aMarkIsReadAsItWasWritten() {
