@@ -30,10 +30,8 @@ import io.netfailover.hypervisor.libvirt.VfTemplate;
 import io.netfailover.hypervisor.qmp.QemuConfiguration;
 import io.netfailover.hypervisor.qmp.QmpHypervisor;
 import io.netfailover.journal.Feed;
-import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.JournalException;
 import io.netfailover.journal.MigrationOrder;
-import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.journal.NoVf;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.migration.KernelNetwork;
@@ -229,21 +227,13 @@ final class HostMigrations implements AutoCloseable {
         HostName next = hosts.get((hosts.indexOf(settings.host()) + 1) % hosts.size());
         return next.equals(settings.host())
                 ? Optional.empty()
-                : Optional.of(new MigrationOrder(
+                : Optional.of(MigrationOrder.of(
                         domain,
                         settings.host(),
                         next,
-                        MigrationStrategy.EXPLICIT,
                         Feed.valueOf(how.feed().name()),
                         NoVf.valueOf(how.noVf().name()),
-                        GuestMaster.KERNEL,
-                        how.timeout(),
-                        0,
-                        0,
-                        false,
-                        0,
-                        false,
-                        false));
+                        how.timeout()));
     }
 
     /** A lab's functions have addresses of their own, eight to a slot. */

@@ -1,6 +1,7 @@
 package io.netfailover.migration;
 
 import io.netfailover.hypervisor.Hypervisor;
+import io.netfailover.journal.MigrationPair;
 import io.netfailover.journal.MigrationPlan;
 import io.netfailover.journal.MigrationStep;
 import io.netfailover.journal.MigrationView.MoveProgress;
@@ -147,7 +148,11 @@ public final class StepRunner {
     public List<String> commands(MigrationStep step, MigrationPlan plan) {
         List<String> commands = new ArrayList<>();
         for (String command : StepTable.row(step).commands().apply(plan)) {
-            commands.add(command.replace("UPLINK", uplink(plan)));
+            String words = command;
+            for (MigrationPair pair : plan.pairs()) {
+                words = words.replace(StepTable.uplinkOf(pair), uplink(pair));
+            }
+            commands.add(words);
         }
         if (step == MigrationStep.ATTACH_VF) {
             commands.addAll(VfSteps.attachCommands(hypervisor, plan));
@@ -155,11 +160,9 @@ public final class StepRunner {
         return commands;
     }
 
-    private String uplink(MigrationPlan plan) {
+    private String uplink(MigrationPair pair) {
         try {
-            return plan.pairs().isEmpty()
-                    ? "UPLINK"
-                    : network.uplinkOf(plan.pairs().get(0).bridge());
+            return network.uplinkOf(pair.bridge());
         } catch (HostNetworkException e) {
             return "UPLINK";
         }

@@ -115,7 +115,7 @@ final class StepTable {
                         Action.NOTHING,
                         Verification.NOTHING,
                         each(pair -> pair.addresses().stream()
-                                .map(address -> "arping -U -c 1 -I UPLINK " + address)
+                                .map(address -> "arping -U -c 1 -I " + uplinkOf(pair) + " " + address)
                                 .toList()));
             case EXPECT ->
                 row(
@@ -222,8 +222,13 @@ final class StepTable {
                 .toList();
     }
 
+    /** Stands for the uplink of the pair's bridge, which only the host itself knows. */
+    static String uplinkOf(MigrationPair pair) {
+        return "{uplink of " + pair.bridge() + "}";
+    }
+
     private static String toUplink(MigrationPair pair) {
-        return "bridge fdb add " + pair.mac() + " dev UPLINK self permanent";
+        return "bridge fdb add " + pair.mac() + " dev " + uplinkOf(pair) + " self permanent";
     }
 
     private static String toTap(MigrationPair pair) {
@@ -231,7 +236,7 @@ final class StepTable {
     }
 
     private static String notToUplink(MigrationPair pair) {
-        return "bridge fdb del " + pair.mac() + " dev UPLINK self";
+        return "bridge fdb del " + pair.mac() + " dev " + uplinkOf(pair) + " self";
     }
 
     private static String notToTap(MigrationPair pair) {

@@ -6,11 +6,9 @@ import akka.actor.typed.ActorRef;
 import io.netfailover.hypervisor.qmp.QmpHypervisor;
 import io.netfailover.hypervisor.qmp.QmpSettings;
 import io.netfailover.journal.Feed;
-import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.MigrationOrder;
 import io.netfailover.journal.MigrationPlan;
 import io.netfailover.journal.MigrationStep;
-import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.journal.NoVf;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.journal.NodeMessage.Seal;
@@ -79,21 +77,8 @@ class HostAgentTest {
 
     /** Gives back what is held for a domain: on this host nothing is. */
     private static StepRequest release(long number, int attempt) {
-        MigrationOrder order = new MigrationOrder(
-                VM,
-                new HostName("hv2"),
-                HV1,
-                MigrationStrategy.EXPLICIT,
-                Feed.BOTH,
-                NoVf.REFUSE,
-                GuestMaster.KERNEL,
-                Duration.ofMinutes(5),
-                0,
-                0,
-                false,
-                0,
-                false,
-                false);
+        MigrationOrder order =
+                MigrationOrder.of(VM, new HostName("hv2"), HV1, Feed.BOTH, NoVf.REFUSE, Duration.ofMinutes(5));
         return new StepRequest(
                 new MigrationId(VM, 1), number, MigrationStep.RESERVE_VF, true, attempt, MigrationPlan.of(order));
     }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netfailover.hypervisor.qmp.QmpHypervisor;
 import io.netfailover.hypervisor.qmp.QmpSettings;
 import io.netfailover.journal.Feed;
-import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.MigrationOrder;
-import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.journal.NoVf;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.journal.VfHolding;
@@ -82,21 +80,7 @@ class PfWatchTest {
     }
 
     private static MigrationOrder order(DomainName domain) {
-        return new MigrationOrder(
-                domain,
-                HV1,
-                new HostName("hv2"),
-                MigrationStrategy.EXPLICIT,
-                Feed.BOTH,
-                NoVf.REFUSE,
-                GuestMaster.KERNEL,
-                Duration.ofMinutes(5),
-                0,
-                0,
-                false,
-                0,
-                false,
-                false);
+        return MigrationOrder.of(domain, HV1, new HostName("hv2"), Feed.BOTH, NoVf.REFUSE, Duration.ofMinutes(5));
     }
 
     private void looks(boolean sees) {

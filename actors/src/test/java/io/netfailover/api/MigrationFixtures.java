@@ -3,12 +3,10 @@ package io.netfailover.api;
 import io.netfailover.hypervisor.Domain;
 import io.netfailover.hypervisor.Nic;
 import io.netfailover.journal.Feed;
-import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.MigrationOrder;
 import io.netfailover.journal.MigrationPair;
 import io.netfailover.journal.MigrationResult;
 import io.netfailover.journal.MigrationStep;
-import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.journal.MigrationView;
 import io.netfailover.journal.NoVf;
 import io.netfailover.journal.StepOutcome;
@@ -75,21 +73,7 @@ public final class MigrationFixtures {
             List.of("10.77.0.10"));
 
     /** As the API makes it of nothing but domain and destination. */
-    static final MigrationOrder ORDER = new MigrationOrder(
-            VM1,
-            HV1,
-            HV2,
-            MigrationStrategy.EXPLICIT,
-            Feed.BOTH,
-            NoVf.WAIT,
-            GuestMaster.KERNEL,
-            Duration.ofMinutes(7),
-            0,
-            0,
-            false,
-            0,
-            false,
-            false);
+    static final MigrationOrder ORDER = MigrationOrder.of(VM1, HV1, HV2, Feed.BOTH, NoVf.WAIT, Duration.ofMinutes(7));
 
     private MigrationFixtures() {}
 

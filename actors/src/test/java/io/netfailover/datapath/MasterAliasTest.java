@@ -23,10 +23,11 @@ class MasterAliasTest {
     @ParameterizedTest
     @EnumSource
     void everyPartIsReadAsItWasWritten(Part part) {
-        Layout layout = Layout.values()[part.ordinal() % Layout.values().length];
-        MasterAlias alias =
-                new MasterAlias(part, new MasterName("a=b"), new IfIndex(2147483647), "eth0.100", false, layout);
-        assertThat(MasterAlias.parse(alias.text())).contains(alias);
+        for (Layout layout : Layout.values()) {
+            MasterAlias alias =
+                    new MasterAlias(part, new MasterName("a=b"), new IfIndex(2147483647), "eth0.100", false, layout);
+            assertThat(MasterAlias.parse(alias.text())).contains(alias);
+        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.netfailover.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfailover.journal.Feed;
-import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.MigrationEvent;
 import io.netfailover.journal.MigrationOrder;
 import io.netfailover.journal.MigrationPlan;
@@ -41,21 +40,8 @@ class SagaTest {
     private MigrationState state = MigrationState.Idle.NEVER;
 
     private static MigrationOrder order(MigrationStrategy strategy, NoVf noVf) {
-        return new MigrationOrder(
-                VM,
-                new HostName("hv1"),
-                new HostName("hv2"),
-                strategy,
-                Feed.BOTH,
-                noVf,
-                GuestMaster.KERNEL,
-                Duration.ofMinutes(5),
-                0,
-                0,
-                false,
-                0,
-                false,
-                false);
+        return MigrationOrder.of(VM, new HostName("hv1"), new HostName("hv2"), Feed.BOTH, noVf, Duration.ofMinutes(5))
+                .withStrategy(strategy);
     }
 
     private void requested(MigrationStrategy strategy, NoVf noVf) {

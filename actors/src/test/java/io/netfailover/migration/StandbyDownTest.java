@@ -7,11 +7,9 @@ import io.netfailover.hypervisor.Domain;
 import io.netfailover.hypervisor.Hypervisor;
 import io.netfailover.hypervisor.Nic;
 import io.netfailover.journal.Feed;
-import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.MigrationOrder;
 import io.netfailover.journal.MigrationPair;
 import io.netfailover.journal.MigrationPlan;
-import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.journal.NoVf;
 import io.netfailover.migration.HostNetwork.GuestPath;
 import io.netfailover.types.DomainName;
@@ -73,21 +71,8 @@ class StandbyDownTest {
     }
 
     private void standbyDown() {
-        MigrationOrder order = new MigrationOrder(
-                VM,
-                new HostName("hv1"),
-                new HostName("hv2"),
-                MigrationStrategy.EXPLICIT,
-                Feed.BOTH,
-                NoVf.REFUSE,
-                GuestMaster.KERNEL,
-                Duration.ofMinutes(5),
-                0,
-                0,
-                false,
-                0,
-                false,
-                false);
+        MigrationOrder order = MigrationOrder.of(
+                VM, new HostName("hv1"), new HostName("hv2"), Feed.BOTH, NoVf.REFUSE, Duration.ofMinutes(5));
         MigrationPair pair = new MigrationPair(
                 MAC,
                 "ua-standby0",

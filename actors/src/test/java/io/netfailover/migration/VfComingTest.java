@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netfailover.hypervisor.qmp.QmpHypervisor;
 import io.netfailover.hypervisor.qmp.QmpSettings;
 import io.netfailover.journal.Feed;
-import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.MigrationOrder;
 import io.netfailover.journal.MigrationPair;
 import io.netfailover.journal.MigrationPlan;
 import io.netfailover.journal.MigrationStep;
-import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.journal.NoVf;
 import io.netfailover.journal.StepOutcome;
 import io.netfailover.migration.Forwarding.Kind;
@@ -107,21 +105,13 @@ final class VfComingTest {
     }
 
     private MigrationPlan plan(Feed feed) {
-        MigrationOrder order = new MigrationOrder(
+        MigrationOrder order = MigrationOrder.of(
                 new DomainName("vm1"),
                 new HostName("hv1"),
                 new HostName("hv2"),
-                MigrationStrategy.EXPLICIT,
                 feed,
                 NoVf.REFUSE,
-                GuestMaster.KERNEL,
-                Duration.ofMinutes(5),
-                0,
-                0,
-                false,
-                0,
-                false,
-                false);
+                Duration.ofMinutes(5));
         MigrationPair pair = new MigrationPair(
                 GUEST,
                 "standby0",

@@ -27,4 +27,42 @@ public record MigrationOrder(
         boolean autoConverge,
         int parallelConnections,
         boolean tls,
-        boolean copyStorage) {}
+        boolean copyStorage) {
+    /** One that says nothing else: explicit steps, the kernel's master in the guest, the hypervisor's own limits. */
+    public static MigrationOrder of(
+            DomainName domain, HostName source, HostName destination, Feed feed, NoVf noVf, Duration timeout) {
+        return new MigrationOrder(
+                domain,
+                source,
+                destination,
+                MigrationStrategy.EXPLICIT,
+                feed,
+                noVf,
+                GuestMaster.KERNEL,
+                timeout,
+                0,
+                0,
+                false,
+                0,
+                false,
+                false);
+    }
+
+    public MigrationOrder withStrategy(MigrationStrategy value) {
+        return new MigrationOrder(
+                domain,
+                source,
+                destination,
+                value,
+                feed,
+                noVf,
+                guestMaster,
+                timeout,
+                bandwidthMiBps,
+                maxDowntimeMs,
+                autoConverge,
+                parallelConnections,
+                tls,
+                copyStorage);
+    }
+}

@@ -20,11 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Host end of the serial port on which {@code tests/guest/root/agent} runs commands; that file says what is sent. */
 final class GuestAgent implements AutoCloseable {
     private static final String READY = "ready";
+    /** Of all connections: a guest that has moved may still be busy with what it was sent before. */
+    private static final AtomicInteger LAST_ID = new AtomicInteger();
 
     private final SocketChannel channel;
     private final Map<String, CompletableFuture<Reply>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<Reply> ready = new CompletableFuture<>();
-    private final AtomicInteger lastId = new AtomicInteger();
     // A guest that has stopped reading must not stop the caller, whose wait has a limit.
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(runnable -> daemon(runnable, "guest-agent-writer"));
@@ -85,7 +86,7 @@ final class GuestAgent implements AutoCloseable {
     }
 
     Sent send(String script, byte[] input) {
-        String id = Integer.toString(lastId.incrementAndGet());
+        String id = Integer.toString(LAST_ID.incrementAndGet());
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         pending.put(id, reply);
         byte[] body = script.getBytes(StandardCharsets.UTF_8);

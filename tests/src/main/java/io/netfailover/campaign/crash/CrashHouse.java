@@ -18,7 +18,6 @@ import io.netfailover.campaign.crash.CrashPoint.Victim;
 import io.netfailover.campaign.crash.CrashPoint.When;
 import io.netfailover.hypervisor.Domain;
 import io.netfailover.journal.Feed;
-import io.netfailover.journal.GuestMaster;
 import io.netfailover.journal.HostAgentEvent;
 import io.netfailover.journal.HostAgentState;
 import io.netfailover.journal.MigrationEvent;
@@ -87,21 +86,8 @@ public final class CrashHouse implements AutoCloseable {
     }
 
     public static MigrationOrder order(MigrationStrategy strategy) {
-        return new MigrationOrder(
-                DOMAIN,
-                SOURCE,
-                DESTINATION,
-                strategy,
-                Feed.BOTH,
-                NoVf.REFUSE,
-                GuestMaster.KERNEL,
-                Duration.ofMinutes(5),
-                0,
-                0,
-                false,
-                0,
-                false,
-                false);
+        return MigrationOrder.of(DOMAIN, SOURCE, DESTINATION, Feed.BOTH, NoVf.REFUSE, Duration.ofMinutes(5))
+                .withStrategy(strategy);
     }
 
     /**
