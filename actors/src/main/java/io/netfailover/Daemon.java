@@ -46,7 +46,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -93,6 +92,8 @@ final class Daemon implements AutoCloseable {
         InstantSource clock = Clock.systemUTC();
         Instant startedAt = clock.instant();
         requireCapabilities();
+        SteeringSchedule steeringSchedule = new SteeringSchedule(settings.steering());
+        steeringSchedule.require();
         closings.push(lock(home)::close);
         HostJournal journal = openJournal();
         closings.push(journal::close);
@@ -123,7 +124,7 @@ final class Daemon implements AutoCloseable {
                 dumps::dumpLinks,
                 settings.netlink().compareInterval(),
                 dataPaths,
-                settings.steeringCpu().map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                steeringSchedule::adopt,
                 this::watchCarrier,
                 slaveUses,
                 link -> driver(ethtool, link));

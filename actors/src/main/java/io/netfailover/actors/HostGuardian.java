@@ -13,7 +13,6 @@ import io.netfailover.types.IfIndex;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -42,6 +41,7 @@ public final class HostGuardian {
      *
      * @param hear starts a receiver that tells the listener what the kernel says, from before the first dump on
      * @param dump reads all links; may block
+     * @param steeringSchedule has the calling thread scheduled as the steering thread is to be
      * @param carrierWatches opens a watch over the carrier of slaves that tells this listener
      * @param slaveUses what other programs do with these links, in words; may block
      * @param driver the name of a link's driver, empty when that cannot be told; may block
@@ -51,7 +51,7 @@ public final class HostGuardian {
             Callable<List<Link>> dump,
             Duration compareInterval,
             DataPaths dataPaths,
-            OptionalInt steeringCpu,
+            Runnable steeringSchedule,
             Function<CarrierListener, Steering.SlaveWatch> carrierWatches,
             Function<Set<IfIndex>, Map<IfIndex, List<String>>> slaveUses,
             Function<IfIndex, String> driver) {}
@@ -69,7 +69,7 @@ public final class HostGuardian {
         HostServices host = open.host();
         Kernel kernel = open.kernel();
         ActorRef<Steering.Command> steering = context.spawn(
-                Steering.create(host.board(), kernel.steeringCpu(), kernel.carrierWatches()),
+                Steering.create(host.board(), kernel.steeringSchedule(), kernel.carrierWatches()),
                 "steering",
                 STEERING_DISPATCHER);
         ActorRef<Inventory.Command> inventory =

@@ -27,7 +27,7 @@ public final class StatusBoard {
     private final List<Supplier<List<AlarmCondition>>> alarmSources = new CopyOnWriteArrayList<>();
     private volatile AlarmState alarms = AlarmState.NONE;
     private volatile NetlinkStatus netlink = new NetlinkStatus(false, 0, 0, 0);
-    private volatile SteeringStatus steering = new SteeringStatus(0, 0, 0, 0);
+    private volatile SteeringStatus steering = new SteeringStatus(0, 0, 0, 0, 0);
     private volatile boolean ready;
 
     /** Told of objects that come and go. */

@@ -14,7 +14,6 @@ import io.netfailover.journal.MasterPolicy;
 import io.netfailover.netlink.CarrierListener;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkListener;
-import io.netfailover.os.CpuAffinity;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
@@ -132,24 +131,25 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     private final Map<MasterName, SteeredMaster> masters = new HashMap<>();
     private final Map<IfIndex, Link> links = new HashMap<>();
     private long switches;
-    private long reflexes;
-    private double lastReflexMicros;
-    private double maxReflexMicros;
+    private final ReflexTimes reflexes = new ReflexTimes();
 
     /**
-     * @param cpu the processor to which the steering thread is pinned
+     * @param schedule has the calling thread scheduled as the steering thread is to be
      * @param watches opens a watch that tells this listener
      */
     public static Behavior<Command> create(
-            StatusBoard board, OptionalInt cpu, Function<CarrierListener, SlaveWatch> watches) {
-        return create(board, cpu, watches, System::nanoTime);
+            StatusBoard board, Runnable schedule, Function<CarrierListener, SlaveWatch> watches) {
+        return create(board, schedule, watches, System::nanoTime);
     }
 
     /** @param nanoClock what delays are measured by */
     static Behavior<Command> create(
-            StatusBoard board, OptionalInt cpu, Function<CarrierListener, SlaveWatch> watches, LongSupplier nanoClock) {
+            StatusBoard board,
+            Runnable schedule,
+            Function<CarrierListener, SlaveWatch> watches,
+            LongSupplier nanoClock) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Steering(context, timers, nanoClock, board, cpu, watches)));
+                Behaviors.withTimers(timers -> new Steering(context, timers, nanoClock, board, schedule, watches)));
     }
 
     private static CarrierListener carrierListener(ActorRef<Command> steering) {
@@ -191,17 +191,14 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
             TimerScheduler<Command> timers,
             LongSupplier nanoClock,
             StatusBoard board,
-            OptionalInt cpu,
+            Runnable schedule,
             Function<CarrierListener, SlaveWatch> watches) {
         super(context);
         this.timers = timers;
         this.nanoClock = nanoClock;
         this.board = board;
         this.watch = watches.apply(carrierListener(context.getSelf()));
-        if (cpu.isPresent()) {
-            CpuAffinity.pinCurrentThread(cpu.getAsInt());
-            context.getLog().info("steering thread pinned to CPU {}", cpu.getAsInt());
-        }
+        schedule.run(); // after the watch has its thread, which is to be an ordinary one
     }
 
     @Override
@@ -262,9 +259,7 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
             }
         }
         if (concerned) {
-            lastReflexMicros = (System.nanoTime() - receivedNanos) / 1e3;
-            maxReflexMicros = Math.max(maxReflexMicros, lastReflexMicros);
-            reflexes++;
+            reflexes.add(System.nanoTime() - receivedNanos);
             publish();
         }
     }
@@ -343,6 +338,11 @@ public final class Steering extends AbstractBehavior<Steering.Command> {
     }
 
     private void publish() {
-        board.publish(new SteeringStatus(switches, reflexes, lastReflexMicros, maxReflexMicros));
+        board.publish(new SteeringStatus(
+                switches,
+                reflexes.added(),
+                reflexes.lastMicros(),
+                reflexes.percentileMicros(0.99),
+                reflexes.maxMicros()));
     }
 }

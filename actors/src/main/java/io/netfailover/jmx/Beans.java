@@ -108,6 +108,11 @@ final class Beans {
         }
 
         @Override
+        public double getP99ReflexMicros() {
+            return board.steering().p99ReflexMicros();
+        }
+
+        @Override
         public double getMaxReflexMicros() {
             return board.steering().maxReflexMicros();
         }

@@ -9,5 +9,8 @@ public interface SteeringMXBean {
     /** From the netlink message to the map store, microseconds. */
     double getLastReflexMicros();
 
+    /** What 99 % of them did not exceed. */
+    double getP99ReflexMicros();
+
     double getMaxReflexMicros();
 }

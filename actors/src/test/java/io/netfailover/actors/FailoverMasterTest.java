@@ -333,8 +333,7 @@ class FailoverMasterTest {
                 new House(
                         HOST.services(),
                         HOST.kernel(),
-                        HOST.spawn(Steering.create(
-                                HOST.board(), java.util.OptionalInt.empty(), listener -> Steering.SlaveWatch.NONE)),
+                        HOST.spawn(Steering.create(HOST.board(), () -> {}, listener -> Steering.SlaveWatch.NONE)),
                         both.ref().narrow())));
         master.tell(new FailoverMaster.Create(
                 TestMaster.DEFINITION, Optional.empty(), "user:root", both.ref().narrow()));

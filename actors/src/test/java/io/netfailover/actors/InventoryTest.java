@@ -34,7 +34,6 @@ import io.netfailover.types.Steering;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +69,7 @@ class InventoryTest {
                 HOST.kernel(),
                 markers(),
                 HOST.spawn(io.netfailover.actors.Steering.create(
-                        HOST.board(),
-                        OptionalInt.empty(),
-                        listener -> io.netfailover.actors.Steering.SlaveWatch.NONE))));
+                        HOST.board(), () -> {}, listener -> io.netfailover.actors.Steering.SlaveWatch.NONE))));
     }
 
     private void hear(News news) {

@@ -49,7 +49,7 @@ class SteeringTest {
 
     @BeforeEach
     void start() {
-        steering = HOST.spawn(Steering.create(HOST.board(), OptionalInt.empty(), listener -> Steering.SlaveWatch.NONE));
+        steering = HOST.spawn(Steering.create(HOST.board(), () -> {}, listener -> Steering.SlaveWatch.NONE));
     }
 
     private void seen(Link link) {
@@ -124,7 +124,7 @@ class SteeringTest {
     @Test
     void slavesAreWatchedAsLongAsTheyAreSteered() {
         List<String> watched = new CopyOnWriteArrayList<>();
-        steering = HOST.spawn(Steering.create(HOST.board(), OptionalInt.empty(), listener -> new Steering.SlaveWatch() {
+        steering = HOST.spawn(Steering.create(HOST.board(), () -> {}, listener -> new Steering.SlaveWatch() {
             @Override
             public void watch(IfIndex slave) {
                 watched.add("watch " + slave);
@@ -329,8 +329,7 @@ class SteeringTest {
     @Test
     void aDelayedReturnIsLookedAtAgainWhenItsTimeHasCome() {
         AtomicLong now = new AtomicLong();
-        steering = HOST.spawn(
-                Steering.create(HOST.board(), OptionalInt.empty(), listener -> Steering.SlaveWatch.NONE, now::get));
+        steering = HOST.spawn(Steering.create(HOST.board(), () -> {}, listener -> Steering.SlaveWatch.NONE, now::get));
         steerPair();
         obey("up-delay", "5s");
         seen(PRIMARY_WITHOUT_CARRIER);

@@ -76,7 +76,7 @@ class ApiTest {
     void showWhatIsThere() {
         Boards.show(daemon.board, Boards.master("primary"));
         Boards.show(daemon.board, new NetlinkStatus(true, 2, 3, 4));
-        Boards.show(daemon.board, new SteeringStatus(5, 6, 7.5, 8.5));
+        Boards.show(daemon.board, new SteeringStatus(5, 6, 7.5, 8, 8.5));
         Boards.showReady(daemon.board);
     }
 
@@ -152,7 +152,7 @@ class ApiTest {
                         "receiveBufferBytes",
                         "lastEventAt");
         assertThat(names(status.path("steering")))
-                .containsExactly("switches", "reflexes", "lastReflexMicros", "maxReflexMicros");
+                .containsExactly("switches", "reflexes", "lastReflexMicros", "p99ReflexMicros", "maxReflexMicros");
         assertThat(names(status.path("journal"))).containsExactly("events", "entities", "bytes", "schema");
     }
 

@@ -46,7 +46,7 @@ class JmxRegistryTest {
     @BeforeEach
     void showWhatIsThere() {
         Boards.show(daemon.board, new NetlinkStatus(true, 2, 3, 4));
-        Boards.show(daemon.board, new SteeringStatus(5, 6, 7.5, 8.5));
+        Boards.show(daemon.board, new SteeringStatus(5, 6, 7.5, 8, 8.5));
     }
 
     @AfterEach
@@ -215,8 +215,9 @@ class JmxRegistryTest {
                 .containsEntry("Switches", 5L)
                 .containsEntry("Reflexes", 6L)
                 .containsEntry("LastReflexMicros", 7.5)
+                .containsEntry("P99ReflexMicros", 8.0)
                 .containsEntry("MaxReflexMicros", 8.5)
-                .hasSize(4);
+                .hasSize(5);
         TestHost.eventuallyEquals(() -> journalAttribute("Events"), 1L);
         assertThat(attributes("io.netfailover:type=Journal"))
                 .containsEntry("Entities", 1L)

@@ -23,7 +23,7 @@ public record Settings(
         NetfailoverHome home,
         JournalledNetdevs netdevs,
         int snapshotEvery,
-        Optional<Integer> steeringCpu,
+        Steering steering,
         Netlink netlink,
         Duration effectDeadline,
         Api api,
@@ -44,6 +44,14 @@ public record Settings(
         RELEVANT,
         ALL
     }
+
+    /**
+     * How the steering thread is scheduled; empty: as the kernel does by itself.
+     *
+     * @param cpu that it is pinned to
+     * @param realTimePriority of SCHED_FIFO, 1 to 99
+     */
+    public record Steering(Optional<Integer> cpu, Optional<Integer> realTimePriority) {}
 
     /**
      * @param receiveBufferBytes of the netlink socket, before the kernel doubles it for its bookkeeping
@@ -80,7 +88,9 @@ public record Settings(
                 home,
                 reader.oneOf(JournalledNetdevs.class, "journal.netdevs"),
                 reader.number("snapshot-every", 1, 1_000_000),
-                reader.optionalNumber("steering.cpu", 0, 8191),
+                new Steering(
+                        reader.optionalNumber("steering.cpu", 0, 8191),
+                        reader.optionalNumber("steering.real-time-priority", 1, 99)),
                 new Netlink(
                         reader.bytes("netlink.receive-buffer", 64 * KIB, GIB),
                         reader.duration("netlink.compare-interval", Duration.ofMillis(100), Duration.ofHours(24)),

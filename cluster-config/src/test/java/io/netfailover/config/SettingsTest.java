@@ -35,7 +35,7 @@ class SettingsTest {
         Settings settings = Settings.load(home, Optional.empty());
 
         assertThat(settings.netdevs()).isEqualTo(Settings.JournalledNetdevs.RELEVANT);
-        assertThat(settings.steeringCpu()).isEmpty();
+        assertThat(settings.steering()).isEqualTo(new Settings.Steering(Optional.empty(), Optional.empty()));
         assertThat(settings.netlink())
                 .isEqualTo(new Settings.Netlink(4 << 20, Duration.ofSeconds(30), Duration.ofMillis(8)));
         assertThat(settings.effectDeadline()).isEqualTo(Duration.ofSeconds(5));
@@ -51,14 +51,14 @@ class SettingsTest {
         Settings settings = load(
                 "netfailover {",
                 "  journal.netdevs = all",
-                "  steering.cpu = 1",
+                "  steering { cpu = 1, real-time-priority = 10 }",
                 "  netlink { receive-buffer = 8 MiB, compare-interval = 1 minute }",
                 "  api { socket = other.sock, allowed-uids = [1000, 1001] }",
                 "  log { level = debug, json = on }",
                 "}");
 
         assertThat(settings.netdevs()).isEqualTo(Settings.JournalledNetdevs.ALL);
-        assertThat(settings.steeringCpu()).contains(1);
+        assertThat(settings.steering()).isEqualTo(new Settings.Steering(Optional.of(1), Optional.of(10)));
         assertThat(settings.netlink())
                 .isEqualTo(new Settings.Netlink(8 << 20, Duration.ofMinutes(1), Duration.ofMillis(8)));
         assertThat(settings.api().socket()).isEqualTo(root.resolve("run/other.sock"));

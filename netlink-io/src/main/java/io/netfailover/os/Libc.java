@@ -70,6 +70,9 @@ public interface Libc {
 
     int setpriority(int which, int who, int priority);
 
+    /** {@code struct sched_param} is one int. */
+    int sched_setscheduler(int pid, int policy, @In int[] parameter);
+
     int sched_setaffinity(int pid, @size_t long size, @In byte[] mask);
 
     /** errno of the last call on this thread. */

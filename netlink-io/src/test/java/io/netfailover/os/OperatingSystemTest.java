@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,38 @@ final class OperatingSystemTest {
     }
 
     @Test
+    void realTimePriorityIsOfOneThreadAlone() throws Exception {
+        List<String> schedules = new CopyOnWriteArrayList<>();
+        Thread thread = new Thread(() -> {
+            ThreadPriority.makeRealTime(7);
+            schedules.add(schedule());
+            Thread child = new Thread(() -> schedules.add(schedule()));
+            child.start();
+            join(child);
+        });
+        thread.start();
+        thread.join();
+
+        assertThat(schedules).containsExactly("SCHED_FIFO 7", "SCHED_OTHER 0");
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void realTimePrioritiesAreFrom1To99() {
+        assertThatThrownBy(() -> ThreadPriority.makeRealTime(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ThreadPriority.makeRealTime(100))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a real-time priority is 1 to 99: 100");
+    }
+
+    @Test
     void namespaceIsEnteredByItsOwnThreadOnly() {
         long here = NetworkNamespace.currentCookie();
         Thread caller = Thread.currentThread();
@@ -112,6 +145,18 @@ final class OperatingSystemTest {
                 .isInstanceOf(OsException.class)
                 .hasMessage("open network namespace /run/netns/nobody: No such file or directory (ENOENT)");
         assertThatThrownBy(() -> NetworkNamespace.named("../x")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Policy and real-time priority of the calling thread, fields 41 and 40 of proc_pid_stat(5). */
+    private static String schedule() {
+        try {
+            String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+            // fields are counted from behind the name, which may have blanks and is the second
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return (fields[41 - 3].equals("1") ? "SCHED_FIFO " : "SCHED_OTHER ") + fields[40 - 3];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String status(String key) {

@@ -73,6 +73,34 @@ class BadStartTest {
         assertThat(LinkTable.of(lab.guest())).isEqualTo(before);
     }
 
+    @Test
+    void aRealTimePriorityThatIsNotPermittedIsRefusedNamingTheKey() throws Exception {
+        Files.writeString(lab.home().resolve("netfailover.conf"), "netfailover.steering { real-time-priority = 10 }");
+
+        Outcome outcome = without("sys_nice", "daemon");
+
+        assertThat(outcome.exit()).isEqualTo(REFUSED);
+        assertThat(outcome.err())
+                .contains("real-time priority 10: Operation not permitted (EPERM)")
+                .contains("netfailover.steering.real-time-priority needs CAP_SYS_NICE");
+        assertThat(lab.home().resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void theSteeringThreadAloneHasTheCpuAndThePriorityThatAreConfigured() throws Exception {
+        Files.writeString(
+                lab.home().resolve("netfailover.conf"), "netfailover.steering { cpu = 0, real-time-priority = 10 }");
+        daemon.start();
+
+        // psr is where a thread runs, rtprio its real-time priority
+        Outcome threads = Command.run("ps", "-L", "-o", "cls=,rtprio=,psr=", "-p", Long.toString(daemon.pid()))
+                .orFail();
+
+        assertThat(threads.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .filteredOn(line -> line.startsWith("FF"))
+                .containsExactly("FF 10 0");
+    }
+
     private Outcome without(String capability, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 "setpriv",
