@@ -27,8 +27,10 @@ abstract class HostEntity<C, E extends JournalEvent, S extends JournalState> ext
         return host.snapshotPluginId();
     }
 
+    /** Events older than the oldest kept snapshot are deleted: a link that flaps for months does not fill the disk. */
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(host.snapshotEvery(), KEPT_SNAPSHOTS);
+        return RetentionCriteria.snapshotEvery(host.snapshotEvery(), KEPT_SNAPSHOTS)
+                .withDeleteEventsOnSnapshot();
     }
 }

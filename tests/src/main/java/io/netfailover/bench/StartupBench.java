@@ -1,12 +1,9 @@
 package io.netfailover.bench;
 
 import io.netfailover.lab.Daemon;
+import io.netfailover.lab.Footprint;
 import io.netfailover.lab.Lab;
-import io.netfailover.lab.LabException;
 import io.netfailover.lab.Program;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,7 +27,7 @@ final class StartupBench implements Benchmark {
     }
 
     @Override
-    public List<Figure> run(Consumer<String> progress) throws Exception {
+    public List<Figure> run(Consumer<String> progress) {
         List<Double> fresh = new ArrayList<>();
         List<Double> recovering = new ArrayList<>();
         List<Double> memory = new ArrayList<>();
@@ -39,12 +36,12 @@ final class StartupBench implements Benchmark {
             try (Lab lab = Lab.build()) {
                 Daemon daemon = new Daemon(lab, Program.netfailover());
                 fresh.add(daemon.start().toNanos() / 1e9);
-                memory.add(residentMegabytes(daemon.pid()));
+                memory.add(Footprint.residentMegabytes(daemon.pid()));
                 daemon.run("master", "create", Lab.STANDBY, "--standby", Lab.STANDBY)
                         .orFail();
                 daemon.kill();
                 recovering.add(daemon.start().toNanos() / 1e9);
-                memory.add(residentMegabytes(daemon.pid()));
+                memory.add(Footprint.residentMegabytes(daemon.pid()));
                 for (int call = 0; call < CALLS; call++) {
                     long startNs = System.nanoTime();
                     daemon.run("status").orFail();
@@ -59,14 +56,5 @@ final class StartupBench implements Benchmark {
                 Figure.atMost(READY_SECONDS, "ready after a kill, with a master", "s", recovering),
                 Figure.atMost(RESIDENT_MEGABYTES, "resident memory when ready", "MB", memory),
                 Figure.atMost(STATUS_SECONDS, "netfailover status", "s", status));
-    }
-
-    /** proc(5) {@code VmRSS}. */
-    private static double residentMegabytes(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024 / 1e6)
-                .findFirst()
-                .orElseThrow(() -> new LabException("no VmRSS for process " + pid));
     }
 }

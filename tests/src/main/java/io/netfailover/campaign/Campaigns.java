@@ -34,7 +34,14 @@ import picocli.CommandLine.Parameters;
         })
 public final class Campaigns implements Callable<Integer> {
     static final List<Campaign> ALL = List.of(
-            new Storm(), new Fuzz(), new Differential(), new Crash(), CrashLab.QEMU, CrashLab.LIBVIRT, new Cycles());
+            new Storm(),
+            new Flaps(),
+            new Fuzz(),
+            new Differential(),
+            new Crash(),
+            CrashLab.QEMU,
+            CrashLab.LIBVIRT,
+            new Cycles());
 
     /** Longer slices would not survive where processes are bounded to an hour. */
     private static final int LONGEST_SLICE_MINUTES = 60;

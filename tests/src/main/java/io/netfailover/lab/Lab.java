@@ -22,11 +22,16 @@ public final class Lab implements AutoCloseable {
     public static final String STANDBY = "ens10";
     public static final String PRIMARY = "ens11";
 
-    private static final String BRIDGE = "br0";
-    private static final String STANDBY_PORT = "standby";
-    private static final String PRIMARY_PORT = "primary";
+    /** Of the switch: the far ends of the cables of standby and primary. */
+    public static final String STANDBY_PORT = "standby";
+
+    public static final String PRIMARY_PORT = "primary";
+
+    static final String BRIDGE = "br0";
     private static final String PEER_PORT = "peer";
     private static final String PEER_LINK = "eth0";
+
+    private static final Duration BATCH_LIMIT = Duration.ofMinutes(10);
 
     /** Far above any ifindex that the other namespaces reach. */
     private static final int FIRST_PORT = 1000;
@@ -156,6 +161,19 @@ public final class Lab implements AutoCloseable {
     public synchronized void setPrimaryCarrier(boolean carrier) {
         requireOpen();
         ip("-n", switchboard.name(), "link", "set", PRIMARY_PORT, carrier ? "up" : "down");
+    }
+
+    /** {@code ip -batch} in the switch: many changes as fast as the kernel makes them. */
+    public synchronized void switchBatch(List<String> lines) {
+        requireOpen();
+        Path file = directory.resolve("switch.batch");
+        try {
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new LabException("cannot write a batch for ip: " + e.getMessage(), e);
+        }
+        ProcessBuilder ip = new ProcessBuilder("ip", "-n", switchboard.name(), "-batch", file.toString());
+        Command.run(ip, BATCH_LIMIT).orFail();
     }
 
     /** Whether the switch takes what comes over the primary's cable; either way there is carrier. */
