@@ -15,7 +15,7 @@ import java.util.List;
  * asks the routing table anew and links may come and go under it; a packet that the kernel refuses is a lost one.
  */
 public final class Probe implements AutoCloseable {
-    /** Longer than any demo or benchmark runs. */
+    /** Longer than a demo runs. */
     private static final Duration LONGEST = Duration.ofMinutes(20);
 
     private static final int PORT = 7077;
@@ -30,10 +30,10 @@ public final class Probe implements AutoCloseable {
     private final List<Thread> threads;
     private volatile boolean sending = true;
 
-    private Probe(LabNamespace from, LabNamespace to, String peerAddress, int perSecond) {
+    private Probe(LabNamespace from, LabNamespace to, String peerAddress, int perSecond, Duration longest) {
         this.perSecond = perSecond;
         this.peer = new InetSocketAddress(peerAddress, PORT);
-        this.log = new ProbeLog(Math.toIntExact(perSecond * LONGEST.toSeconds()));
+        this.log = new ProbeLog(Math.toIntExact(perSecond * longest.toSeconds()));
         try {
             this.echo = open(to, PORT);
             this.socket = open(from, 0);
@@ -48,7 +48,12 @@ public final class Probe implements AutoCloseable {
     }
 
     public static Probe start(LabNamespace from, LabNamespace to, String peerAddress, int perSecond) {
-        Probe probe = new Probe(from, to, peerAddress, perSecond);
+        return start(from, to, peerAddress, perSecond, LONGEST);
+    }
+
+    /** @param longest after which it stops sending; each packet until then has its place in memory */
+    public static Probe start(LabNamespace from, LabNamespace to, String peerAddress, int perSecond, Duration longest) {
+        Probe probe = new Probe(from, to, peerAddress, perSecond, longest);
         // The log is large; promoted now, no later collection has to copy it, which stopped the probe for 35 ms.
         System.gc();
         probe.threads.forEach(Thread::start);

@@ -1,0 +1,90 @@
+package io.netfailover.lab;
+
+import io.netfailover.os.NetworkNamespace;
+import io.netfailover.os.OsException;
+import io.netfailover.os.Tap;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The primary as a TAP, whose cable to the switch is this program: the kernel tells of its carrier when it finds time to, up to a second
+ * late. A cut cable carries nothing from that moment on.
+ */
+public final class TapCable implements AutoCloseable {
+    private static final long IDLE_NS = 20_000;
+
+    private final Tap guestEnd;
+    private final Tap switchEnd;
+    private final Thread thread = new Thread(this::carry, "tap-cable");
+    private volatile boolean connected = true;
+    private volatile boolean open = true;
+
+    private TapCable(Tap guestEnd, Tap switchEnd) {
+        this.guestEnd = guestEnd;
+        this.switchEnd = switchEnd;
+        thread.setDaemon(true);
+    }
+
+    /** Takes the place of the lab's primary. Before the daemon starts: a TAP pairs by the address that the daemon first sees. */
+    public static TapCable instead(Lab lab) {
+        lab.unplugPrimary();
+        Tap guestEnd = open(lab.guest(), Lab.PRIMARY);
+        Tap switchEnd = open(lab.switchboard(), Lab.PRIMARY_PORT);
+        lab.guest()
+                .ip("link", "set", Lab.PRIMARY, "address", lab.guestMac().toString())
+                .orFail();
+        lab.switchboard()
+                .ip("link", "set", Lab.PRIMARY_PORT, "master", Lab.BRIDGE, "up")
+                .orFail();
+        TapCable cable = lab.tie(new TapCable(guestEnd, switchEnd));
+        cable.thread.start();
+        return cable;
+    }
+
+    private static Tap open(LabNamespace where, String name) {
+        return NetworkNamespace.named(where.name()).call(() -> Tap.open(name));
+    }
+
+    /** The carrier goes first: the kernel may wait for its lock, and until then nobody can know of the cut. */
+    public void setCarrier(boolean carrier) {
+        guestEnd.setCarrier(carrier);
+        connected = carrier;
+    }
+
+    private void carry() {
+        Precedence.take();
+        while (open) {
+            boolean carried = carry(guestEnd, switchEnd);
+            carried |= carry(switchEnd, guestEnd);
+            if (!carried) {
+                LockSupport.parkNanos(IDLE_NS);
+            }
+        }
+    }
+
+    /** @return whether there was anything to carry, or to drop */
+    private boolean carry(Tap from, Tap to) {
+        Optional<byte[]> frame = from.receive(Duration.ZERO);
+        if (frame.isPresent() && connected) {
+            try {
+                to.send(frame.get());
+            } catch (OsException e) {
+                // The link is down: a frame that arrives there is lost.
+            }
+        }
+        return frame.isPresent();
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        try {
+            thread.join(Command.LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        guestEnd.close();
+        switchEnd.close();
+    }
+}
