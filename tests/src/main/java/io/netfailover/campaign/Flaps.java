@@ -36,7 +36,7 @@ final class Flaps implements Campaign {
     /** Changes of path for a flap: undamped nearly two, damped hardly more than the standby's own. */
     private static final double DAMPED = 0.6;
 
-    private static final int SNAPSHOT_EVERY = 50;
+    private static final int SNAPSHOT_EVERY = 20;
     private static final Duration SETTLING = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMillis(500);
 
@@ -93,8 +93,8 @@ final class Flaps implements Campaign {
         private final Growth descriptors = new Growth("the daemon's open descriptors", "", 3);
 
         private final Growth bpf = new Growth("eBPF objects that the daemon has held", "", 0);
-        /** Three links and a master, each between two and three snapshots. */
-        private final Growth events = new Growth("the journal", "events", 4 * SNAPSHOT_EVERY);
+        /** Four links, a master and the alarms, each of them between two and three snapshots. */
+        private final Growth events = new Growth("the journal", "events", 6 * SNAPSHOT_EVERY);
         /** The database reuses space some time after rows are deleted, and its file goes up and down by that. */
         private final Growth journal = new Growth("the journal", "MB", 16);
 
