@@ -33,17 +33,24 @@ final class BpfDataPath implements DataPath {
 
     @Override
     public String why() {
-        return made.variant().why();
+        String obstacle = made.tcx().obstacle();
+        return made.variant().why() + (obstacle.isEmpty() ? "" : "; by cls_bpf without tcx: " + obstacle);
     }
 
     @Override
     public void register(Role role, Link slave) {
-        effect("register " + slave.name(), (work, slaves) -> slaves.register(role, slave.ifIndex()));
+        effect("register " + slave.name(), (work, slaves) -> {
+            slaves.register(role, slave.ifIndex());
+            followByTcx(work, slaves);
+        });
     }
 
     @Override
     public void release(Role role, IfIndex slave) {
-        effect("release link " + slave, (work, slaves) -> slaves.release(role, slave));
+        effect("release link " + slave, (work, slaves) -> {
+            made.tcx().remove(work, slave);
+            slaves.release(role, slave);
+        });
     }
 
     @Override
@@ -63,10 +70,12 @@ final class BpfDataPath implements DataPath {
 
     @Override
     public MirrorReading mirror() {
-        return owner.work(
-                "mirror to the slaves of " + name,
-                work -> new MirrorRound(work, made.links().master(), mirror)
-                        .run(slaves(work).registered(), counters().transmitDropped()));
+        return owner.work("mirror to the slaves of " + name, work -> {
+            SlaveRegistration slaves = slaves(work);
+            followByTcx(work, slaves); // others may have come to filter, or have gone
+            return new MirrorRound(work, made.links().master(), mirror)
+                    .run(slaves.registered(), counters().transmitDropped());
+        });
     }
 
     @Override
@@ -93,6 +102,10 @@ final class BpfDataPath implements DataPath {
     public void destroy(Handover handover) {
         owner.remove(name, handover);
         close();
+    }
+
+    private void followByTcx(LinkWork work, SlaveRegistration slaves) {
+        made.tcx().follow(work, made.links(), made.alias(), made.programs(), slaves.registered());
     }
 
     private void effect(String what, BiConsumer<LinkWork, SlaveRegistration> effect) {

@@ -9,6 +9,7 @@ import static io.netfailover.bpf.Register.R6;
 import static io.netfailover.bpf.Register.R7;
 
 import io.netfailover.bpf.Assembler;
+import io.netfailover.bpf.BpfException;
 import io.netfailover.bpf.BpfMap;
 import io.netfailover.bpf.BpfProgram;
 import io.netfailover.bpf.Btf;
@@ -19,6 +20,7 @@ import io.netfailover.bpf.SharedMemory;
 import io.netfailover.bpf.Width;
 import io.netfailover.datapath.DeviceOffsets.Member;
 import io.netfailover.types.IfIndex;
+import java.util.Optional;
 
 /**
  * Learns the kernel's address of a link's {@code struct net_device}. A classifier's context pointer is its {@code struct sk_buff}, so a
@@ -54,7 +56,31 @@ final class DeviceCapture implements AutoCloseable {
 
     /** @throws io.netfailover.bpf.BpfException when this kernel has no type information or allows no probe reads */
     static DeviceCapture open() {
-        return new DeviceCapture(DeviceOffsets.of(Btf.ofKernel()));
+        DeviceOffsets offsets = DeviceOffsets.of(Btf.ofKernel());
+        return of(allowsCast(offsets) ? offsets : offsets.withoutCast());
+    }
+
+    static DeviceCapture of(DeviceOffsets offsets) {
+        return new DeviceCapture(offsets);
+    }
+
+    private static boolean allowsCast(DeviceOffsets offsets) {
+        Optional<Assembler> trial = offsets.cast()
+                .map(cast -> new Assembler()
+                        .callKernel(cast.context())
+                        .move(R1, 0)
+                        .move(R2, cast.device())
+                        .callKernel(cast.address())
+                        .move(R0, 0)
+                        .exit());
+        try {
+            trial.ifPresent(
+                    code -> BpfProgram.load(ProgramType.SCHED_CLS, "nf_cast", code.assemble(), MasterPrograms.LICENSE)
+                            .close());
+            return true;
+        } catch (BpfException e) {
+            return false;
+        }
     }
 
     DeviceOffsets offsets() {

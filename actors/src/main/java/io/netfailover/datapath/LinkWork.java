@@ -139,32 +139,38 @@ final class LinkWork {
             steps.before("turn IPv6 of link " + slave + " on again");
             ipv6.turn(true);
         }
-        if (isClsactForeign(slave)) {
-            detach(slave);
-        } else {
-            removeClsact(slave); // with our filter, in one step
-        }
+        detach(slave, TcHook.INGRESS);
     }
 
-    private void detach(IfIndex slave) {
-        if (ours(slave, TcHook.INGRESS).isPresent()) {
-            steps.before("detach the program from link " + slave);
-            route.detachFilter(slave, TcHook.INGRESS, PRIORITY, HANDLE);
-            verify(
-                    ours(slave, TcHook.INGRESS).isEmpty(),
-                    "detach the program from link " + slave + ": it is still there");
+    /** Takes our filter away, in one step with the clsact when nobody else needs that. */
+    void detach(IfIndex link, TcHook hook) {
+        if (ours(link, hook).isEmpty()) {
+            return;
+        } else if (!isClsactForeign(link, hook)) {
+            removeClsact(link);
+            return;
         }
+        steps.before("detach the program from link " + link);
+        route.detachFilter(link, hook, PRIORITY, HANDLE);
+        verify(ours(link, hook).isEmpty(), "detach the program from link " + link + ": it is still there");
     }
 
     /** Takes a clsact qdisc away that was added just before a kill; without filters it has no effect, whoever added it. */
     void removeEmptyClsact(IfIndex link) {
-        if (!isClsactForeign(link) && ours(link, TcHook.INGRESS).isEmpty()) {
+        if (!isClsactForeign(link, TcHook.INGRESS) && ours(link, TcHook.INGRESS).isEmpty()) {
             removeClsact(link);
         }
     }
 
-    private boolean isClsactForeign(IfIndex link) {
-        return route.hasFilters(link, TcHook.INGRESS, PRIORITY) || route.hasFilters(link, TcHook.EGRESS, 0);
+    /** Whether there are filters there beside ours. */
+    boolean othersFilter(IfIndex link, TcHook hook) {
+        return route.hasFilters(link, hook, PRIORITY);
+    }
+
+    /** @param hook where ours is */
+    private boolean isClsactForeign(IfIndex link, TcHook hook) {
+        TcHook other = hook == TcHook.INGRESS ? TcHook.EGRESS : TcHook.INGRESS;
+        return othersFilter(link, hook) || route.hasFilters(link, other, 0);
     }
 
     private void removeClsact(IfIndex link) {

@@ -13,6 +13,7 @@ import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,7 +44,8 @@ final class MasterConstruction {
             MasterAlias alias,
             MasterPrograms programs,
             SteeringVariant variant,
-            SlaveMirror mirror) {}
+            SlaveMirror mirror,
+            TcxLinks tcx) {}
 
     Result run() {
         List<Link> links = work.route().dumpLinks();
@@ -73,14 +75,13 @@ final class MasterConstruction {
             SteeringVariant variant = load(programs, pins, pair, alias.layout());
             programs.steering().obey(definition.receiveRule());
             clearDepartedSlaves(programs.steering());
-            if (alias.layout() == Layout.DIRECT) {
-                work.attach(pair.master(), TcHook.EGRESS, programs.transmit(), alias.text());
-            }
             work.attach(
                     pair.idle(),
                     TcHook.INGRESS,
                     programs.transmit(),
                     alias.of(Part.IDLE).text());
+            TcxLinks tcx = new TcxLinks(pins);
+            tcx.follow(work, pair, alias, programs, Map.of());
             work.name(index, PartName.ofStandby(name, index));
             work.rename(pair.master(), name.value());
             work.name(pair.idle(), PartName.ofIdleEnd(name, index));
@@ -98,7 +99,8 @@ final class MasterConstruction {
                         true); // frames cross the pair: what arrives must not be lost until steering says so
             }
             slaves.register(Role.STANDBY, index);
-            return new Result(pair, alias, programs, variant, mirror);
+            tcx.follow(work, pair, alias, programs, slaves.registered());
+            return new Result(pair, alias, programs, variant, mirror, tcx);
         } catch (RuntimeException | Error e) {
             programs.close();
             throw e;

@@ -46,6 +46,20 @@ final class MasterPins {
         return directory.resolve(name);
     }
 
+    /** Names in use that begin so. */
+    List<String> names(String prefix) {
+        if (!exist()) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("list the pins in " + directory, e);
+        }
+    }
+
     boolean exist() {
         return Files.isDirectory(directory);
     }

@@ -21,6 +21,7 @@ final class MasterPrograms implements AutoCloseable {
     private final SteeringMap steering;
     private final MasterCounters counters;
     private BpfProgram[] programs = {};
+    private boolean knowNamespace;
 
     private MasterPrograms(SteeringMap steering, MasterCounters counters) {
         this.steering = steering;
@@ -86,6 +87,12 @@ final class MasterPrograms implements AutoCloseable {
         }
         closeAll(programs);
         programs = fresh;
+        knowNamespace = offsets.flatMap(DeviceOffsets::cast).isPresent();
+    }
+
+    /** Whether they do nothing on a link that was taken to another namespace. */
+    boolean knowNamespace() {
+        return knowNamespace;
     }
 
     private static BpfProgram pinnedOrReplacedBy(BpfProgram fresh, Path pin, StepListener steps) {

@@ -38,6 +38,7 @@ final class MasterRemoval {
         if (alias.isPresent() && standby.isPresent()) {
             checkNameIsFree(links, parts, alias.get(), standby.get());
         }
+        removeTcx(parts);
         slaves.forEach((slave, mark) -> {
             new SlaveMirror().letGo(work, parts.master().map(Link::ifIndex), slave.ifIndex());
             release(slave, mark);
@@ -92,6 +93,16 @@ final class MasterRemoval {
                             + alias.standbyName() + ", and another link (index " + holder.ifIndex()
                             + ") has that name now: rename that one first");
                 });
+    }
+
+    /** Before the filters behind it: a slave that is free must not be asked for frames any more. */
+    private void removeTcx(MasterParts parts) {
+        bpffs.ifPresent(directory -> parts.master()
+                .ifPresentOrElse(
+                        master -> new TcxLinks(
+                                        MasterPins.of(directory, work.route().netnsCookie(), master.ifIndex()))
+                                .removeAll(work),
+                        () -> removeStalePins(work, directory)));
     }
 
     private void release(Link slave, SlaveMark mark) {

@@ -17,10 +17,14 @@ final class ProbeSupport implements AutoCloseable {
 
     static ProbeSupport detect() {
         try {
-            return new ProbeSupport(Optional.of(DeviceCapture.open()), "");
+            return of(DeviceCapture.open());
         } catch (BpfException e) {
             return new ProbeSupport(Optional.empty(), String.valueOf(e.getMessage()));
         }
+    }
+
+    static ProbeSupport of(DeviceCapture capture) {
+        return new ProbeSupport(Optional.of(capture), "");
     }
 
     /** As on a kernel that allows no probe. */

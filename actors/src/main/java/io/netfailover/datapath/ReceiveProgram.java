@@ -6,6 +6,7 @@ import static io.netfailover.bpf.Register.R2;
 import static io.netfailover.bpf.Register.R3;
 import static io.netfailover.bpf.Register.R4;
 import static io.netfailover.bpf.Register.R6;
+import static io.netfailover.bpf.Register.R7;
 import static io.netfailover.bpf.Register.R8;
 
 import io.netfailover.bpf.Assembler;
@@ -57,7 +58,7 @@ final class ReceiveProgram {
 
     /** Frames on the primary always reach the master, except that a preferred standby which is in use hears groups alone. */
     Assembler onPrimaryByFlip() {
-        Assembler code = hearingGroups()
+        Assembler code = hearingGroups(start(Role.PRIMARY))
                 .load(Width.WORD, R1, R6, SteeringMap.TRANSMIT)
                 .jumpIfNotEqual(R1, 1 + SteeringMap.slot(Role.STANDBY), "accept");
         return acceptLeaveOrDrop(code.jump("drop").label("accept"), MasterCounters.RECEIVED_ON_PRIMARY);
@@ -65,15 +66,16 @@ final class ReceiveProgram {
 
     /** Likewise; the standby is in use unless it vetoes. */
     Assembler onPrimaryByProbe(DeviceOffsets offsets) {
-        Assembler code = hearingGroups().move(R8, R6).add(R8, SteeringMap.slot(Role.STANDBY) << SteeringMap.SLOT_SHIFT);
+        Assembler code = hearingGroups(start(Role.PRIMARY, offsets))
+                .move(R8, R6)
+                .add(R8, SteeringMap.slot(Role.STANDBY) << SteeringMap.SLOT_SHIFT);
         new SlaveCheck(offsets).runningOrElse(code, "accept");
         return acceptLeaveOrDrop(code.jump("drop").label("accept"), MasterCounters.RECEIVED_ON_PRIMARY);
     }
 
     /** Goes on with a frame to a group while the standby is the one to be tried first: a switch sends it to both slaves. */
-    private Assembler hearingGroups() {
-        return start(Role.PRIMARY)
-                .load(Width.WORD, R1, R6, SteeringMap.FIRST)
+    private static Assembler hearingGroups(Assembler code) {
+        return code.load(Width.WORD, R1, R6, SteeringMap.FIRST)
                 .jumpIfNotEqual(R1, SteeringMap.slot(Role.STANDBY), "accept")
                 .jumpIfEqual(R4, PACKET_HOST, "accept")
                 .jumpIfEqual(R4, PACKET_OTHERHOST, "accept");
@@ -89,7 +91,7 @@ final class ReceiveProgram {
 
     /** Frames on the standby reach the master unless the primary vetoes, or when the standby is the one to be tried first. */
     Assembler onStandbyByProbe(DeviceOffsets offsets) {
-        Assembler code = start(Role.STANDBY)
+        Assembler code = start(Role.STANDBY, offsets)
                 .load(Width.WORD, R1, R6, SteeringMap.FIRST)
                 .jumpIfEqual(R1, SteeringMap.slot(Role.STANDBY), "accept")
                 .move(R8, R6);
@@ -98,11 +100,20 @@ final class ReceiveProgram {
     }
 
     private Assembler start(Role role) {
-        Assembler code = new Assembler()
-                .load(Width.WORD, R2, R1, SKB_PROTOCOL)
-                .load(Width.WORD, R3, R1, SKB_IFINDEX)
-                .load(Width.WORD, R4, R1, SKB_PACKET_TYPE)
-                .loadValueAddress(R6, steering.map(), 0);
+        return start(role, new Assembler().move(R7, R1).loadValueAddress(R6, steering.map(), 0));
+    }
+
+    private Assembler start(Role role, DeviceOffsets offsets) {
+        Assembler code = new Assembler().move(R7, R1);
+        OwnNamespace.orElse(code, offsets, steering, "leave");
+        return start(role, code);
+    }
+
+    /** @param code with the context in R7 and the steering map in R6 */
+    private static Assembler start(Role role, Assembler code) {
+        code.load(Width.WORD, R2, R7, SKB_PROTOCOL)
+                .load(Width.WORD, R3, R7, SKB_IFINDEX)
+                .load(Width.WORD, R4, R7, SKB_PACKET_TYPE);
         EXEMPT.forEach(etherType -> code.jumpIfEqual(R2, networkOrder(etherType), "leave"));
         int slot = SteeringMap.slot(role) << SteeringMap.SLOT_SHIFT;
         return code.load(Width.WORD, R1, R6, slot + SteeringMap.IFINDEX).jumpIfNotEqual(R1, R3, "leave");

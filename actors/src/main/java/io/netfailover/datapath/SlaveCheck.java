@@ -1,5 +1,6 @@
 package io.netfailover.datapath;
 
+import static io.netfailover.bpf.Register.R0;
 import static io.netfailover.bpf.Register.R1;
 import static io.netfailover.bpf.Register.R10;
 import static io.netfailover.bpf.Register.R2;
@@ -10,11 +11,11 @@ import static io.netfailover.bpf.Register.R9;
 
 import io.netfailover.bpf.Assembler;
 import io.netfailover.bpf.KernelFunction;
-import io.netfailover.bpf.Register;
 import io.netfailover.bpf.Width;
 import io.netfailover.datapath.DeviceOffsets.Member;
 import io.netfailover.datapath.DeviceOffsets.Window;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The instructions that look at a slave as the driver does ({@code netif_running && netif_carrier_ok}), and make sure that it is still the
@@ -55,29 +56,45 @@ final class SlaveCheck {
                         .jumpIfNotEqual(R1, R2, otherwise));
         // a veto whatever the state is one of registered devices
         code.load(Width.DOUBLE, R2, R6, SteeringMap.VETO_MASK).jumpIfNotEqual(R2, 0, "vetoing");
-        offsets.windows(Set.of(Member.REGISTRATION)).forEach(window -> read(code, window));
-        load(code, R1, -8, Member.REGISTRATION);
-        code.jumpIfNotEqual(R1, REGISTERED, otherwise).label("vetoing");
+        read(code, Set.of(Member.REGISTRATION), member -> code.jumpIfNotEqual(R1, REGISTERED, otherwise));
+        code.label("vetoing");
     }
 
     /** @param stateCheck with {@code dev->state} in R1 */
     private void check(Assembler code, String otherwise, Runnable stateCheck) {
         code.load(Width.DOUBLE, R9, R8, SteeringMap.DEVICE).jumpIfEqual(R9, 0, otherwise);
-        for (Window window : offsets.windows(Set.of(Member.STATE, Member.IFINDEX, Member.NET))) {
-            int stack = read(code, window);
+        offsets.cast()
+                .ifPresent(cast -> code.move(R1, R9)
+                        .move(R2, cast.device())
+                        .callKernel(cast.address())
+                        .move(R9, R0));
+        read(code, Set.of(Member.STATE, Member.IFINDEX, Member.NET), member -> {
+            switch (member) {
+                case STATE -> stateCheck.run();
+                case IFINDEX -> same(code, Width.WORD, SteeringMap.IFINDEX, otherwise);
+                default -> same(code, Width.DOUBLE, SteeringMap.NET, otherwise);
+            }
+        });
+    }
+
+    /** Reads members of the device in R9, each into R1, and has {@code use} say what is done with it. */
+    private void read(Assembler code, Set<Member> members, Consumer<Member> use) {
+        boolean direct = offsets.cast().isPresent();
+        for (Window window : offsets.windows(members)) {
+            int stack = direct ? 0 : copy(code, window);
             for (Member member : window.members()) {
-                load(code, R1, stack + offsets.of(member) - window.offset(), member);
-                switch (member) {
-                    case STATE -> stateCheck.run();
-                    case IFINDEX -> same(code, Width.WORD, SteeringMap.IFINDEX, otherwise);
-                    default -> same(code, Width.DOUBLE, SteeringMap.NET, otherwise);
+                if (direct) {
+                    code.load(width(member), R1, R9, offsets.of(member));
+                } else {
+                    code.load(width(member), R1, R10, stack + offsets.of(member) - window.offset());
                 }
+                use.accept(member);
             }
         }
     }
 
-    /** Reads into the stack; returns where. */
-    private static int read(Assembler code, Window window) {
+    /** Copies it to the stack; returns where. */
+    private static int copy(Assembler code, Window window) {
         int stack = -(window.bytes() + 7) / 8 * 8;
         code.move(R1, R10)
                 .add(R1, stack)
@@ -92,12 +109,11 @@ final class SlaveCheck {
         code.load(width, R2, R8, slotWord).jumpIfNotEqual(R1, R2, otherwise);
     }
 
-    private static void load(Assembler code, Register to, int stack, Member member) {
-        Width width = switch (member.bytes) {
+    private static Width width(Member member) {
+        return switch (member.bytes) {
             case 8 -> Width.DOUBLE;
             case 4 -> Width.WORD;
             default -> Width.BYTE;
         };
-        code.load(width, to, R10, stack);
     }
 }

@@ -19,6 +19,9 @@ final class TransmitProgram {
     /** TC_ACT_STOLEN of linux/pkt_cls.h: the driver tells senders nothing of a drop either, where TC_ACT_SHOT would give them ENOBUFS. */
     private static final int DROP_SILENTLY = 4;
 
+    /** TC_ACT_UNSPEC, TCX_NEXT: as if this program were not there. */
+    private static final int LEAVE = -1;
+
     private TransmitProgram() {}
 
     /** Obeys the map. */
@@ -37,16 +40,19 @@ final class TransmitProgram {
     /** Tries the slaves in the map's order. */
     static Assembler probe(SteeringMap steering, MasterCounters counters, DeviceOffsets offsets) {
         SlaveCheck check = new SlaveCheck(offsets);
-        Assembler code = new Assembler()
-                .loadValueAddress(R6, steering.map(), 0)
-                .load(Width.WORD, R7, R6, SteeringMap.FIRST)
-                .and(R7, 1);
+        Assembler code = new Assembler();
+        OwnNamespace.orElse(code, offsets, steering, "leave");
+        code.load(Width.WORD, R7, R6, SteeringMap.FIRST).and(R7, 1);
         slotOf(code);
         check.runningOrElse(code, "second");
         code.jump("send").label("second").xor(R7, 1);
         slotOf(code);
         check.runningOrElse(code, "drop");
-        return sendOrDrop(code.label("send"), counters);
+        sendOrDrop(code.label("send"), counters);
+        if (offsets.cast().isPresent()) { // by the pair: the idle end's program is in the right place
+            code.label("leave").move(R0, LEAVE).exit();
+        }
+        return code;
     }
 
     /** R8 becomes the displaced address of slot R7. */

@@ -2,11 +2,13 @@ package io.netfailover.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfailover.bpf.BpfFs;
 import io.netfailover.netlink.BpfFilter;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.TcHook;
 import io.netfailover.os.PacketSocket;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
@@ -32,10 +34,12 @@ class AdoptionTest {
 
     private FailoverLab lab;
     private java.nio.file.Path pins;
+    private GuestPicture before;
 
     @BeforeEach
     void build() {
         lab = new FailoverLab();
+        before = GuestPicture.of(lab);
         pins = temporary.resolve("bpf");
     }
 
@@ -127,7 +131,7 @@ class AdoptionTest {
                 assertThat(Frames.arriving(peer)).containsExactly(1);
             }
             assertThat(filters(trial.master().links(), trial.master().links().standby()))
-                    .hasSize(3);
+                    .hasSize(steering == Steering.BPF_PROBE ? 2 : 3); // the master's is attached by tcx then
         }
         trial.close();
     }
@@ -142,8 +146,96 @@ class AdoptionTest {
             route.deleteClsact(links.standby());
         }
         trial.establish(Steering.AUTO, ReceiveRule.OPEN);
-        assertThat(filters(links, links.standby())).hasSize(3);
+        assertThat(filters(links, links.standby())).hasSize(2);
         trial.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "PROBE_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void whatIsAttachedByTcxGoesOnWithoutTheDaemonAndWithoutFilters(MasterKind kind) {
+        MasterOnTrial trial = new MasterOnTrial(lab, pins);
+        trial.establish(kind, ReceiveRule.OPEN);
+        MasterLinks links = trial.master().links();
+        assertThat(trial.master().why()).doesNotContain("without tcx");
+        trial.master().close();
+        try (RouteSocket route = lab.guestRoutes()) {
+            List.of(links.master(), links.idle(), links.standby()).forEach(route::deleteClsact);
+        }
+        assertThatFramesPass();
+        trial.establish(kind, ReceiveRule.OPEN);
+        trial.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutTheBpffsTheFiltersGoOn(MasterKind kind) {
+        MasterOnTrial trial = new MasterOnTrial(lab, pins);
+        trial.establish(kind, ReceiveRule.OPEN);
+        trial.effect(path -> path.setCarrier(true));
+        trial.master().close();
+        BpfFs.on(pins).orElseThrow().unmount();
+        assertThatFramesPass();
+        trial.establish(kind, ReceiveRule.OPEN);
+        assertThatFramesPass();
+        trial.close();
+        assertThat(GuestPicture.of(lab)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "PROBE_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void filtersOfOthersHaveTheirTurnWithinARound(MasterKind kind) {
+        MasterOnTrial trial = new MasterOnTrial(lab, pins);
+        trial.establish(kind, ReceiveRule.OPEN);
+        trial.effect(path -> path.setCarrier(true));
+        String sending = kind.layout == Layout.DIRECT ? "ens10 egress" : "ens10x ingress";
+        lab.inGuest("link set lo up");
+        lab.tcInGuest("qdisc replace dev ens10 clsact");
+        for (String place : List.of(sending, "ens10nsby ingress")) {
+            // takes the frames of this test away
+            String filter = "dev " + place + " prio 7 protocol 0x88b5";
+            lab.tcInGuest("filter add " + filter + " u32 match u8 0 0 action mirred egress redirect dev lo");
+            trial.effect(DataPath::mirror);
+            assertThat(trial.master().why()).contains("other filters");
+            try (PacketSocket guest = lab.guestSocket("ens10");
+                    PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+                guest.send(Frames.toPeer(1));
+                assertThat(Frames.arriving(peer).isEmpty()).isEqualTo(place.equals(sending));
+                peer.send(Frames.toGuest(2));
+                assertThat(Frames.arriving(guest).isEmpty()).isEqualTo(!place.equals(sending));
+            }
+            lab.tcInGuest("filter del " + filter);
+            trial.effect(DataPath::mirror);
+            assertThat(trial.master().why()).doesNotContain("without tcx");
+            assertThatFramesPass();
+        }
+        trial.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMasterThatIsInAnotherNamespaceServesThatOne(MasterKind kind) {
+        MasterOnTrial trial = new MasterOnTrial(lab, pins);
+        trial.establish(kind, ReceiveRule.OPEN);
+        trial.effect(path -> path.setCarrier(true));
+        lab.takeToPeer("ens10");
+        try (PacketSocket guest = lab.peerSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            guest.send(Frames.toPeer(1));
+            assertThat(Frames.arriving(peer)).containsExactly(1);
+        }
+        trial.master().close();
+        lab.inPeer("link del ens10");
+        trial.remove(lab.definition(kind.steering, ReceiveRule.OPEN).name());
+    }
+
+    private void assertThatFramesPass() {
+        try (PacketSocket guest = lab.guestSocket("ens10");
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            guest.send(Frames.toPeer(1));
+            assertThat(Frames.arriving(peer)).containsExactly(1);
+            peer.send(Frames.toGuest(2));
+            assertThat(Frames.arriving(guest)).containsExactly(2);
+        }
     }
 
     private List<BpfFilter> filters(MasterLinks links, IfIndex slave) {

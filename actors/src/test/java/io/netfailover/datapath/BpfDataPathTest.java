@@ -2,7 +2,9 @@ package io.netfailover.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfailover.bpf.Btf;
 import io.netfailover.netlink.Link;
+import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.PacketSocket;
 import io.netfailover.types.Layout;
 import io.netfailover.types.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -297,17 +300,46 @@ class BpfDataPathTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "PROBE_.*", mode = EnumSource.Mode.MATCH_ALL)
+    @EnumSource
     void aPrimaryThatWasTakenToAnotherNamespaceIsNoSlaveAnyMore(MasterKind kind) {
         trial.establish(kind, ReceiveRule.STRICT);
         trial.registerPrimary();
         try (PacketSocket guest = lab.guestSocket("ens10");
                 PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
             lab.takePrimaryToPeer();
+            trial.steerIfFlip(Path.STANDBY);
             send(guest, 1, 5);
             assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 5));
-            peer.send(Frames.toEverybody(6));
-            assertThat(Frames.arriving(guest)).containsExactly(6);
+            try (PacketSocket taken = lab.peerSocket("ens11")) {
+                peer.send(Frames.toEverybody(6));
+                assertThat(Frames.arriving(guest)).containsExactly(6);
+                assertThat(Frames.arriving(taken))
+                        .as("what it receives is its own now")
+                        .containsExactly(6);
+            }
+        }
+    }
+
+    @Test
+    void whereProgramsMustReadByCallsTheyFailOverToo() {
+        BpfDataPaths older = new BpfDataPaths(
+                temporary.resolve("bpf"),
+                RouteSocket::open,
+                () -> ProbeSupport.of(
+                        DeviceCapture.of(DeviceOffsets.of(Btf.ofKernel()).withoutCast())),
+                step -> {});
+        try (MasterOnTrial second = new MasterOnTrial(lab, older);
+                PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+            second.establish(MasterKind.PROBE_DIRECT, ReceiveRule.STRICT);
+            second.registerPrimary();
+            try (PacketSocket guest = lab.guestSocket("ens10")) {
+                send(guest, 1, 5);
+                lab.unplugPrimary();
+                send(guest, 6, 10);
+                assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 10));
+                sendToGuest(peer, 11, 15);
+                assertThat(Frames.arriving(guest)).isEqualTo(numbers(11, 15));
+            }
         }
     }
 

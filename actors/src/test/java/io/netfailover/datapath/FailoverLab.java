@@ -81,9 +81,13 @@ final class FailoverLab implements AutoCloseable {
 
     /** Keeps it up and with carrier: only its namespace says that it is no slave any more. */
     void takePrimaryToPeer() {
-        inGuest("link set ens11 netns " + peer);
-        inPeer("link set ens11 up");
+        takeToPeer("ens11");
         awaitSwitch();
+    }
+
+    void takeToPeer(String link) {
+        inGuest("link set " + link + " netns " + peer);
+        inPeer("link set " + link + " up");
     }
 
     void unplugPrimary() {
@@ -192,9 +196,18 @@ final class FailoverLab implements AutoCloseable {
     }
 
     PacketSocket peerSocket(int etherType) {
+        return peerSocket("eth0", etherType);
+    }
+
+    /** A socket for {@link #ETHER_TYPE} on a link of the peer. */
+    PacketSocket peerSocket(String link) {
+        return peerSocket(link, ETHER_TYPE);
+    }
+
+    private PacketSocket peerSocket(String link, int etherType) {
         return peer().call(() -> {
             try (RouteSocket route = RouteSocket.open()) {
-                return PacketSocket.open(route.link("eth0").orElseThrow().ifIndex(), etherType);
+                return PacketSocket.open(route.link(link).orElseThrow().ifIndex(), etherType);
             }
         });
     }

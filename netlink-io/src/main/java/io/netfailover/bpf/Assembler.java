@@ -40,6 +40,9 @@ public final class Assembler {
 
     private static final int MAP_VALUE = 2;
 
+    /** BPF_PSEUDO_KFUNC_CALL: the function is one of the kernel's, by its BTF id. */
+    private static final int KERNEL_CALL = 2;
+
     private record Instruction(int code, int destination, int source, int offset, int immediate, String target) {
         static Instruction plain(int code, int destination, int source, int offset, int immediate) {
             return new Instruction(code, destination, source, offset, immediate, "");
@@ -132,6 +135,15 @@ public final class Assembler {
     /** Result in R0; R1 to R5 are spoiled. */
     public Assembler call(KernelFunction function) {
         return emit(JMP | CALL, R0, R0, 0, function.number());
+    }
+
+    /**
+     * Calls a kfunc; result in R0, R1 to R5 are spoiled.
+     *
+     * @param id of {@link Btf#idOf}
+     */
+    public Assembler callKernel(int id) {
+        return append(Instruction.plain(JMP | CALL, R0.number(), KERNEL_CALL, 0, id));
     }
 
     public Assembler exit() {

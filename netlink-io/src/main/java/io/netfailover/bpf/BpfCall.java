@@ -23,7 +23,9 @@ final class BpfCall {
         OBJ_PIN(6),
         OBJ_GET(7),
         PROG_TEST_RUN(10),
-        OBJ_GET_INFO_BY_FD(15);
+        OBJ_GET_INFO_BY_FD(15),
+        LINK_CREATE(28),
+        LINK_DETACH(34);
 
         private final int number;
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * Where the running kernel keeps the members of its structures, from its own type information (linux/btf.h,
@@ -31,6 +32,18 @@ public final class Btf {
     private static final int CONST = 10;
     private static final int RESTRICT = 11;
     private static final int TYPE_TAG = 18;
+
+    /** What {@link #idOf} can look for. */
+    public enum Kind {
+        STRUCT(4),
+        FUNCTION(12);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+    }
 
     private final ByteBuffer data;
     private final int strings;
@@ -134,14 +147,22 @@ public final class Btf {
     }
 
     private int find(String struct) {
-        byte[] name = terminated(struct);
+        return idOf(Kind.STRUCT, struct).stream()
+                .map(id -> positions[id])
+                .findFirst()
+                .orElse(NOT_FOUND);
+    }
+
+    /** The number of a type, as instructions name it. */
+    public OptionalInt idOf(Kind kind, String named) {
+        byte[] name = terminated(named);
         for (int id = 1; id < positions.length; id++) {
             int position = positions[id];
-            if (kind(data.getInt(position + 4)) == STRUCT && isNamed(data.getInt(position), name)) {
-                return position;
+            if (kind(data.getInt(position + 4)) == kind.number && isNamed(data.getInt(position), name)) {
+                return OptionalInt.of(id);
             }
         }
-        return NOT_FOUND;
+        return OptionalInt.empty();
     }
 
     /** The member's type in the upper half, its offset in bits in the lower; depth is bounded, since the kernel's types are a tree. */

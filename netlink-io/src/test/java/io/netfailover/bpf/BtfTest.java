@@ -49,6 +49,20 @@ class BtfTest {
         assertThat(state % 8).isZero();
     }
 
+    /** bpf_cast_to_kern_ctx, Linux 6.2. */
+    @Test
+    void aFunctionOfTheKernelIsCalledByItsNumber() {
+        Btf btf = Btf.ofKernel();
+        Assembler code = new Assembler()
+                .callKernel(btf.idOf(Btf.Kind.FUNCTION, "bpf_cast_to_kern_ctx").orElseThrow())
+                .load(Width.DOUBLE, R1, R0, btf.offsetOf("sk_buff", "dev"))
+                .load(Width.WORD, R0, R1, btf.offsetOf("net_device", "ifindex"))
+                .exit();
+        assertThat(run(code)).isEqualTo(LOOPBACK.value());
+        assertThat(btf.idOf(Btf.Kind.FUNCTION, "net_device")).isEmpty();
+        assertThat(btf.idOf(Btf.Kind.STRUCT, "net_device")).isPresent();
+    }
+
     @Test
     void whatThisKernelLacksIsNamed() {
         Btf btf = Btf.ofKernel();
