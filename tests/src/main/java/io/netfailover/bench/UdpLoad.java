@@ -28,8 +28,8 @@ final class UdpLoad implements Load {
         receiver.configureBlocking(false);
     }
 
-    private static DatagramChannel open(LabNamespace where, InetSocketAddress own, InetSocketAddress other)
-            throws IOException {
+    /** Connected, and blocking. */
+    static DatagramChannel open(LabNamespace where, InetSocketAddress own, InetSocketAddress other) throws IOException {
         return NetworkNamespace.named(where.name())
                 .<DatagramChannel, IOException>call(() -> DatagramChannel.open(StandardProtocolFamily.INET)
                         .setOption(StandardSocketOptions.SO_RCVBUF, BUFFER)
