@@ -38,6 +38,7 @@ public final class Campaigns implements Callable<Integer> {
             new Flaps(),
             new Fuzz(),
             new Differential(),
+            new MasterDifferential(),
             new Crash(),
             CrashLab.QEMU,
             CrashLab.LIBVIRT,
@@ -96,7 +97,7 @@ public final class Campaigns implements Callable<Integer> {
         for (Campaign campaign : ALL) {
             for (Campaign.Fault fault : campaign.faults()) {
                 text.append(String.format(
-                        Locale.ROOT, "  %-13s %-13s %s%n", campaign.name(), fault.name(), fault.description()));
+                        Locale.ROOT, "  %-20s %-15s %s%n", campaign.name(), fault.name(), fault.description()));
             }
         }
         return text.toString();
@@ -107,7 +108,7 @@ public final class Campaigns implements Callable<Integer> {
         if (names.isEmpty()) {
             ALL.forEach(campaign -> System.out.printf(
                     Locale.ROOT,
-                    "%-13s %s (%,d rounds)%n",
+                    "%-20s %s (%,d rounds)%n",
                     campaign.name(),
                     campaign.description(),
                     campaign.rounds()));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -132,32 +133,71 @@ public final class Guest implements AutoCloseable {
 
     /** Starts a program of this JVM's class path in the guest; needs {@link GuestSpec#withJava}. */
     public Running startJava(Class<?> program, String... arguments) {
+        return startJava(Map.of(), program, arguments);
+    }
+
+    /** @param environment of the program, besides the guest's own */
+    public Running startJava(Map<String, String> environment, Class<?> program, String... arguments) {
         String java = javaCommand;
         if (java == null) {
             throw new LabException("this guest was made without a JVM");
         }
-        return start("exec " + java + " " + program.getName() + " "
-                + String.join(" ", Stream.of(arguments).map(Guest::quoted).toList()));
+        StringBuilder script = new StringBuilder();
+        environment.forEach((name, value) -> script.append("export ")
+                .append(name)
+                .append('=')
+                .append(quoted(value))
+                .append("; "));
+        script.append("exec ").append(java).append(' ').append(program.getName());
+        Stream.of(arguments).forEach(argument -> script.append(' ').append(quoted(argument)));
+        return start(script.toString());
     }
 
     public Command.Outcome java(Class<?> program, String... arguments) {
         return startJava(program, arguments).await(JAVA_LIMIT);
     }
 
-    /** Takes the primary away as a hypervisor does; afterwards the guest has none. */
+    /** {@link #unplug} of the primary of {@link GuestSpec#failover}. */
     public void unplugPrimary() {
-        qmp().execute("device_del", Map.of("id", Qemu.PRIMARY_ID));
+        unplug(GuestSpec.PRIMARY);
+    }
+
+    /** {@link #plug} of the primary of {@link GuestSpec#failover}. */
+    public void plugPrimary() {
+        plug(GuestSpec.PRIMARY);
+    }
+
+    /** Takes a NIC away as a hypervisor does; afterwards the guest has none. */
+    public void unplug(String nic) {
+        qmp().execute("device_del", Map.of("id", nic));
         boolean gone = qmp().event(
-                        "DEVICE_DELETED", data -> data.path("device").asText().equals(Qemu.PRIMARY_ID), PLUG_LIMIT)
+                        "DEVICE_DELETED", data -> data.path("device").asText().equals(nic), PLUG_LIMIT)
                 .isPresent();
         if (!gone) {
-            throw new LabException("the guest does not let go of its primary: " + console());
+            throw new LabException("the guest does not let go of " + nic + ": " + console());
         }
     }
 
     /** Plugs it again; the guest takes some 100 ms to find it, for which the caller has to wait. */
-    public void plugPrimary() {
-        qmp().execute("device_add", qemu.primary());
+    public void plug(String nic) {
+        qmp().execute("device_add", qemu.device(nic(nic)));
+    }
+
+    /** Whether a plugged NIC has carrier. */
+    public void setCarrier(String nic, boolean on) {
+        qmp().execute("set_link", Map.of("name", nic, "up", on));
+    }
+
+    /** The far end of the cable of a NIC that is wired; one at a time, for the caller to close. */
+    public Cable cable(String nic) {
+        return Cable.connect(qemu.cableSocket(nic(nic)), SOCKET_LIMIT);
+    }
+
+    private GuestNic nic(String id) {
+        return spec.nics().stream()
+                .filter(nic -> nic.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new LabException("the guest has no NIC " + id));
     }
 
     /** @return whether the script ended with 0 before the limit, tried again and again */
@@ -194,6 +234,11 @@ public final class Guest implements AutoCloseable {
         public Command.Outcome await(Duration limit) {
             GuestAgent.Reply reply = Guest.this.await(sent.reply(), script, limit);
             return new Command.Outcome(List.of("sh", "-c", script), reply.exit(), reply.out(), reply.err());
+        }
+
+        /** How it ended; empty while it runs. */
+        public Optional<Command.Outcome> ended() {
+            return sent.reply().isDone() ? Optional.of(await(Duration.ZERO)) : Optional.empty();
         }
 
         /** SIGKILL to all that the script started. */

@@ -3,23 +3,17 @@ package io.netfailover.lab;
 import io.netfailover.types.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a guest is made of.
  *
  * @param parts what {@code tests/guest/build} has to make, "base" first
- * @param primaryDriver of the emulated NIC that stands for a VF; vmxnet3 has carrier 20 times sooner than e1000e
- * @param cables what the two NICs are plugged into; without them there are none
- * @param namespace in which QEMU opens the taps
  */
-public record GuestSpec(
-        int memoryMib,
-        List<String> parts,
-        String primaryDriver,
-        MacAddress mac,
-        Optional<Cables> cables,
-        Optional<LabNamespace> namespace) {
+public record GuestSpec(int memoryMib, int processors, List<String> parts, List<GuestNic> nics) {
+    /** Of the primary that {@link #failover} has. */
+    public static final String PRIMARY = "primary0";
+
+    private static final String STANDBY = "standby0";
     private static final String JVM = "jvm";
     private static final int MEMORY_MIB = 192;
     /** Less, and the JVM's class data and the emulated machine's own needs meet. */
@@ -29,34 +23,23 @@ public record GuestSpec(
 
     public GuestSpec {
         parts = List.copyOf(parts);
+        nics = List.copyOf(nics);
     }
-
-    /** QEMU's {@code -netdev}, without the id. */
-    public record Cables(String standby, String primary) {}
 
     /** Only a kernel and its tools: for links that are made in it. */
     public static GuestSpec bare() {
-        return new GuestSpec(MEMORY_MIB, List.of("base"), "vmxnet3", MAC, Optional.empty(), Optional.empty());
+        return new GuestSpec(MEMORY_MIB, 1, List.of("base"), List.of());
     }
 
     /** With the pair of which the guest's own driver makes a net_failover master; both have carrier and reach nobody. */
     public static GuestSpec failover() {
-        return bare().withCables("hubport,hubid=0", "hubport,hubid=1");
+        return bare().withNics(List.of(
+                GuestNic.virtio(STANDBY, MAC).offeringStandby(),
+                GuestNic.vf(PRIMARY, MAC).pairedWith(STANDBY)));
     }
 
-    /** With the pair, on taps that exist in that namespace. */
-    public static GuestSpec failover(LabNamespace namespace, String standbyTap, String primaryTap, MacAddress mac) {
-        GuestSpec spec = bare().withCables(tap(standbyTap), tap(primaryTap));
-        return new GuestSpec(spec.memoryMib, spec.parts, spec.primaryDriver, mac, spec.cables, Optional.of(namespace));
-    }
-
-    private static String tap(String name) {
-        return "tap,ifname=" + name + ",script=no,downscript=no";
-    }
-
-    private GuestSpec withCables(String standby, String primary) {
-        return new GuestSpec(
-                memoryMib, parts, primaryDriver, mac, Optional.of(new Cables(standby, primary)), namespace);
+    public GuestSpec withNics(List<GuestNic> those) {
+        return new GuestSpec(memoryMib, processors, parts, those);
     }
 
     /** With a JVM and the classes of the program that asks for it. */
@@ -73,8 +56,18 @@ public record GuestSpec(
         return with("python");
     }
 
+    /** With a program that sends and hears frames, and asks a netfailover in the guest. */
+    public GuestSpec withFrames() {
+        return with("frames");
+    }
+
     public GuestSpec withMemory(int mib) {
-        return new GuestSpec(mib, parts, primaryDriver, mac, cables, namespace);
+        return new GuestSpec(mib, processors, parts, nics);
+    }
+
+    /** For a guest whose daemon and whose commands should not wait for each other. */
+    public GuestSpec withProcessors(int count) {
+        return new GuestSpec(memoryMib, count, parts, nics);
     }
 
     private GuestSpec with(String part) {
@@ -82,7 +75,7 @@ public record GuestSpec(
         if (!more.contains(part)) {
             more.add(part);
         }
-        return new GuestSpec(memoryMib, more, primaryDriver, mac, cables, namespace);
+        return new GuestSpec(memoryMib, processors, more, nics);
     }
 
     boolean java() {

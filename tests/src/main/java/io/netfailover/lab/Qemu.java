@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +13,6 @@ import java.util.concurrent.ExecutionException;
 
 /** One QEMU process under TCG, with its command line. Devices are JSON: as text, a primary could not be plugged twice. */
 final class Qemu {
-    static final String STANDBY_ID = "standby0";
-    static final String PRIMARY_ID = "primary0";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final GuestSpec spec;
@@ -54,9 +50,7 @@ final class Qemu {
      */
     Process start(List<GuestDisk> disks) {
         List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
-        command.addAll(spec.namespace()
-                .map(namespace -> namespace.inside(commandLine(disks)))
-                .orElseGet(() -> commandLine(disks)));
+        command.addAll(commandLine(disks));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
@@ -89,7 +83,18 @@ final class Qemu {
     private List<String> commandLine(List<GuestDisk> disks) {
         List<String> line =
                 new ArrayList<>(List.of("qemu-system-x86_64", "-name", directory.getFileName() + ",process=qemu"));
-        add(line, "-accel", "tcg,tb-size=64", "-machine", "q35", "-cpu", "max", "-m", spec.memoryMib() + "M");
+        // A JVM makes new code all the time, and what has been translated of it must not be thrown away as often.
+        add(
+                line,
+                "-accel",
+                "tcg,tb-size=" + (spec.java() ? 512 : 64),
+                "-machine",
+                "q35",
+                "-cpu",
+                "max",
+                "-m",
+                spec.memoryMib() + "M");
+        add(line, "-smp", "" + spec.processors());
         add(line, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none");
         add(
                 line,
@@ -104,31 +109,30 @@ final class Qemu {
         device(line, Map.of("driver", "virtio-serial-pci"));
         device(line, Map.of("driver", "virtserialport", "chardev", "agent"));
         disks.forEach(disk -> line.addAll(disk.arguments()));
-        spec.cables().ifPresent(cables -> {
-            device(line, Map.of("driver", "pcie-root-port", "id", "port0", "chassis", 1, "slot", 1));
-            device(line, Map.of("driver", "pcie-root-port", "id", "port1", "chassis", 2, "slot", 2));
-            add(line, "-netdev", cables.standby() + ",id=cable0", "-netdev", cables.primary() + ",id=cable1");
-            device(line, nic("virtio-net-pci", STANDBY_ID, 0, "failover", true));
-            device(line, primary());
-        });
+        for (int port = 0; port < spec.nics().size(); port++) {
+            GuestNic nic = spec.nics().get(port);
+            device(
+                    line,
+                    Map.of("driver", "pcie-root-port", "id", "port" + port, "chassis", port + 1, "slot", port + 1));
+            add(line, "-netdev", cable(nic, port) + ",id=cable" + port);
+            if (nic.plugged()) {
+                device(line, device(nic));
+            }
+        }
         return line;
     }
 
-    /** What {@code device_add} takes as well. */
-    Map<String, Object> primary() {
-        return nic(spec.primaryDriver(), PRIMARY_ID, 1, "failover_pair_id", STANDBY_ID);
+    private String cable(GuestNic nic, int port) {
+        return nic.wired() ? "stream,server=on,addr.type=unix,addr.path=" + cableSocket(nic) : "hubport,hubid=" + port;
     }
 
-    private Map<String, Object> nic(String driver, String id, int port, String property, Object value) {
-        Map<String, Object> nic = new LinkedHashMap<>();
-        nic.put("driver", driver);
-        nic.put("id", id);
-        nic.put("bus", "port" + port);
-        nic.put("netdev", "cable" + port);
-        nic.put("mac", spec.mac().toString());
-        nic.put("romfile", "");
-        nic.put(property, value);
-        return nic;
+    Path cableSocket(GuestNic nic) {
+        return directory.resolve(nic.id());
+    }
+
+    Map<String, Object> device(GuestNic nic) {
+        int port = spec.nics().indexOf(nic);
+        return nic.device("port" + port, "cable" + port);
     }
 
     private static void device(List<String> line, Map<String, ?> properties) {

@@ -1,0 +1,135 @@
+package io.netfailover.campaign.scenario;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A difference that a row of docs/reference/net-failover.md allows; the second table there lists the same ones. */
+enum Allowance {
+    STANDBY_RENAMED("NF-03") {
+        @Override
+        boolean covers(Case at) {
+            return at.step().verb() == Verb.CREATE && at.what().equals(Facts.ORDER);
+        }
+    },
+    /** The kernel's driver keeps, and pairs, links of other namespaces. */
+    OTHER_NAMESPACES("NF-05") {
+        @Override
+        boolean covers(Case at) {
+            return at.kernel().get("primary").equals("absent")
+                    && at.kernel().get("heard of primary's own").equals("master")
+                    && at.ours().get("heard of primary's own").equals("nobody");
+        }
+    },
+    FREE_ONE_TAKES_OVER("NF-08") {
+        @Override
+        boolean covers(Case at) {
+            boolean makesWay =
+                    at.what().equals(Facts.ORDER) && at.difference().ours().contains("second");
+            return makesWay
+                    || List.of(Role.PRIMARY, Role.SECOND).stream()
+                            .map(role -> role.word() + " belongs")
+                            .anyMatch(fact -> at.kernel().get(fact).equals("to nobody")
+                                    && at.ours().get(fact).equals("to the master"));
+        }
+    },
+    MTU_LIMITS("NF-15") {
+        @Override
+        boolean covers(Case at) {
+            return at.what().equals(Facts.ORDER)
+                    && at.step().verb() == Verb.MTU
+                    && at.kernel().get(SAID).equals("refused")
+                    && at.ours().get(SAID).equals("refused");
+        }
+    },
+    MTU_SET_BACK("NF-23") {
+        @Override
+        boolean covers(Case at) {
+            return at.step().verb() == Verb.MTU
+                    && at.kernel().get(SAID).equals("refused")
+                    && at.ours().get(SAID).equals("done")
+                    && (at.what().equals(SAID) || at.what().equals(Facts.ORDER));
+        }
+    },
+    MODES_FOLLOW("NF-24") {
+        @Override
+        boolean covers(Case at) {
+            for (Role slave : List.of(Role.PRIMARY, Role.STANDBY)) {
+                for (String mode : List.of(" promiscuous", " all multicast")) {
+                    String fact = slave.word() + mode;
+                    if (at.kernel().get(fact).equals("false")
+                            && at.ours().get(fact).equals("true")
+                            && (at.what().equals(fact) || at.isHeardByOursAlone(slave))) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    },
+    VLAN_FILTER("NF-25") {
+        @Override
+        boolean covers(Case at) {
+            return at.what().startsWith("heard of ")
+                    && at.what().endsWith("own in vlan")
+                    && at.difference().ours().equals("nobody");
+        }
+    },
+    RENAMED_WHILE_UP("NF-30") {
+        @Override
+        boolean covers(Case at) {
+            return at.step().verb() == Verb.RENAME
+                    && at.what().equals(SAID)
+                    && at.difference().ours().equals("refused");
+        }
+    },
+    STANDBY_GIVEN_BACK("NF-33") {
+        @Override
+        boolean covers(Case at) {
+            return at.kernel().get("master").equals("absent")
+                    && at.ours().get("master").equals("absent")
+                    && (at.what().startsWith("standby")
+                            || at.what().startsWith("heard of standby's")
+                            || at.what().equals(Facts.ORDER));
+        }
+    };
+
+    static final String SAID = "said";
+
+    private final String row;
+
+    Allowance(String row) {
+        this.row = row;
+    }
+
+    String row() {
+        return row;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    abstract boolean covers(Case at);
+
+    /** A difference and where it was seen. */
+    record Case(Facts.Difference difference, Step step, Facts kernel, Facts ours) {
+        String what() {
+            return difference.what();
+        }
+
+        boolean isHeardByOursAlone(Role cable) {
+            return what().startsWith("heard of " + cable.word() + "'s")
+                    && difference.kernel().equals("nobody");
+        }
+    }
+
+    /** Those that no row allows. */
+    static List<Facts.Difference> reject(List<Facts.Difference> differences, Step step, Scene.Seen seen) {
+        return differences.stream()
+                .filter(difference -> {
+                    Case at = new Case(difference, step, seen.of(Arm.KERNEL), seen.of(Arm.OURS));
+                    return List.of(values()).stream().noneMatch(allowance -> allowance.covers(at));
+                })
+                .toList();
+    }
+}
