@@ -73,7 +73,8 @@ final class MasterCommands extends Noun {
                 paramLabel = "HOW",
                 converter = SteeringWord.class,
                 description =
-                        "auto, bpf, bpf-probe (fails over in the kernel, without user space) or bpf-flip (the daemon decides). Default: auto.")
+                        "auto, bpf, bpf-probe (fails over in the kernel, without user space), bpf-flip (the daemon decides) or"
+                                + " mirred (likewise, without eBPF). Default: auto.")
         private Steering steering = Steering.AUTO;
 
         @Option(

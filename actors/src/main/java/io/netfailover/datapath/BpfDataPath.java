@@ -7,7 +7,7 @@ import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import java.util.function.BiConsumer;
 
-/** A master of veth and eBPF (design 3). */
+/** A master of veth (design 3), whatever finds its frames their slave. */
 final class BpfDataPath implements DataPath {
     private final BpfDataPaths owner;
     private final MasterConstruction.Result made;
@@ -28,27 +28,26 @@ final class BpfDataPath implements DataPath {
 
     @Override
     public Steering steering() {
-        return made.variant().steering();
+        return made.forwarding().steering();
     }
 
     @Override
     public String why() {
-        String obstacle = made.tcx().obstacle();
-        return made.variant().why() + (obstacle.isEmpty() ? "" : "; by cls_bpf without tcx: " + obstacle);
+        return made.forwarding().why();
     }
 
     @Override
     public void register(Role role, Link slave) {
         effect("register " + slave.name(), (work, slaves) -> {
             slaves.register(role, slave.ifIndex());
-            followByTcx(work, slaves);
+            made.forwarding().follow(work);
         });
     }
 
     @Override
     public void release(Role role, IfIndex slave) {
         effect("release link " + slave, (work, slaves) -> {
-            made.tcx().remove(work, slave);
+            made.forwarding().letGo(work, slave);
             slaves.release(role, slave);
         });
     }
@@ -71,21 +70,20 @@ final class BpfDataPath implements DataPath {
     @Override
     public MirrorReading mirror() {
         return owner.work("mirror to the slaves of " + name, work -> {
-            SlaveRegistration slaves = slaves(work);
-            followByTcx(work, slaves); // others may have come to filter, or have gone
+            made.forwarding().follow(work); // others may have come to filter, or have gone
             return new MirrorRound(work, made.links().master(), mirror)
-                    .run(slaves.registered(), counters().transmitDropped());
+                    .run(slaves(work).registered(), made.forwarding().count().transmitDropped());
         });
     }
 
     @Override
     public void steer(PathChoice choice) {
-        made.programs().steering().choose(choice);
+        made.forwarding().steer(choice);
     }
 
     @Override
     public void forget(Role role) {
-        made.programs().steering().clear(role);
+        made.forwarding().forget(role);
     }
 
     @Override
@@ -95,17 +93,13 @@ final class BpfDataPath implements DataPath {
 
     @Override
     public PathCounters counters() {
-        return made.programs().counters().read();
+        return made.forwarding().counters();
     }
 
     @Override
     public void destroy(Handover handover) {
         owner.remove(name, handover);
         close();
-    }
-
-    private void followByTcx(LinkWork work, SlaveRegistration slaves) {
-        made.tcx().follow(work, made.links(), made.alias(), made.programs(), slaves.registered());
     }
 
     private void effect(String what, BiConsumer<LinkWork, SlaveRegistration> effect) {
@@ -116,12 +110,11 @@ final class BpfDataPath implements DataPath {
     }
 
     private SlaveRegistration slaves(LinkWork work) {
-        return new SlaveRegistration(
-                work, made.links().master(), made.alias(), made.programs(), made.variant(), mirror);
+        return new SlaveRegistration(work, made.links().master(), made.alias(), made.forwarding(), mirror);
     }
 
     @Override
     public void close() {
-        made.programs().close();
+        made.forwarding().close();
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Masters of veth and eBPF in the network namespace of the calling threads, with their pins in a bpffs of our own. */
+/** Masters of veth in the network namespace of the calling threads, with their pins in a bpffs of our own. */
 public final class BpfDataPaths implements DataPaths {
     private static final Logger LOG = LoggerFactory.getLogger(BpfDataPaths.class);
 
@@ -51,12 +51,11 @@ public final class BpfDataPaths implements DataPaths {
     public DataPath establish(MasterDefinition definition, Handover handover) {
         MasterName name = definition.name();
         return work("establish " + name, work -> {
-            Path bpffs = mountBpffs();
             boolean fresh =
                     MasterParts.find(work.route().dumpLinks(), name).alias().isEmpty();
             try {
-                MasterRemoval.removeStalePins(work, bpffs);
-                return new BpfDataPath(this, new MasterConstruction(work, bpffs, probe(), definition, handover).run());
+                return new BpfDataPath(
+                        this, new MasterConstruction(work, kind(definition.steering()), definition, handover).run());
             } catch (RuntimeException e) {
                 if (fresh) {
                     removeAfter(e, work, name);
@@ -64,6 +63,23 @@ public final class BpfDataPaths implements DataPaths {
                 throw e;
             }
         });
+    }
+
+    private ForwardingKind kind(Steering steering) {
+        return steering == Steering.MIRRED
+                ? (work, links, alias, definition) -> new MirredForwarding(routes.get(), links, "asked for")
+                : this::openBpf;
+    }
+
+    private Forwarding openBpf(LinkWork work, MasterLinks links, MasterAlias alias, MasterDefinition definition) {
+        try {
+            Path bpffs = mountBpffs();
+            MasterRemoval.removeStalePins(work, bpffs);
+            MasterPins pins = MasterPins.of(bpffs, work.route().netnsCookie(), links.master());
+            return BpfForwarding.open(work, pins, probe(), links, alias, definition);
+        } catch (BpfException | OsException e) {
+            throw new SteeringImpossibleException(Steering.BPF, e);
+        }
     }
 
     private synchronized Path mountBpffs() {
@@ -84,6 +100,7 @@ public final class BpfDataPaths implements DataPaths {
                 "look for masters",
                 work -> work.route().dumpLinks().stream()
                         .flatMap(link -> MasterAlias.parse(link.alias()).stream())
+                        .filter(MasterAlias::isOnMaster)
                         .map(MasterAlias::master)
                         .distinct()
                         .sorted()
@@ -147,7 +164,12 @@ public final class BpfDataPaths implements DataPaths {
     <T> T work(String what, Function<LinkWork, T> effect) {
         try (RouteSocket route = routes.get()) {
             return effect.apply(new LinkWork(route, steps));
-        } catch (DataPathException | NetlinkException | BpfException | OsException | UncheckedIOException e) {
+        } catch (DataPathException
+                | SteeringImpossibleException
+                | NetlinkException
+                | BpfException
+                | OsException
+                | UncheckedIOException e) {
             throw new DataPathException(what + ": " + e.getMessage(), e);
         }
     }

@@ -13,14 +13,14 @@ import io.netfailover.types.Steering;
 public interface DataPath extends AutoCloseable {
     MasterLinks links();
 
-    /** What this master has: BPF_PROBE or BPF_FLIP, never AUTO. */
+    /** What this master has: BPF_PROBE, BPF_FLIP or MIRRED, never AUTO. */
     Steering steering();
 
     /** Why it has that steering, in words for users. */
     String why();
 
     /**
-     * Effect: takes {@code slave} as standby or primary (NF-12 to NF-14): the master's MTU, the receive program on its ingress, its IPv6
+     * Effect: takes {@code slave} as standby or primary (NF-12 to NF-14): the master's MTU, the receive program, or filters, on its ingress, its IPv6
      * silenced (NF-31; not while it has addresses beyond the link-local one, which would be lost: move them and register again), opened if
      * the master is up, the master's address lists. When a step fails the earlier ones are undone and the link stays free. A slave that is registered already is made
      * sure of without disturbing its traffic. The standby has been registered by {@link DataPaths#establish}.
@@ -45,7 +45,7 @@ public interface DataPath extends AutoCloseable {
      */
     MirrorReading mirror();
 
-    /** Reflex: the choice, as plain stores into the map. */
+    /** Reflex: the choice, as plain stores into the map, or into a slot that a thread of this master looks into (ADR 8). */
     void steer(PathChoice choice);
 
     /** Reflex: nothing is sent to, or taken from, that slave any more; called when it left, before {@link #release}. */
@@ -54,7 +54,7 @@ public interface DataPath extends AutoCloseable {
     /** What lies beyond the slaves, seen from where they are. */
     Neighbourhood neighbourhood();
 
-    /** Six system calls; after {@link #close()} what it was then. */
+    /** Six system calls at most; with mirred as the last {@link #mirror} saw them. After {@link #close()} what it was then. */
     PathCounters counters();
 
     /** Effect: as {@link DataPaths#remove}: removes every trace and gives the standby its name and admin state back. */

@@ -2,18 +2,27 @@ package io.netfailover.datapath;
 
 import io.netfailover.bpf.BpfProgram;
 import io.netfailover.netlink.BpfFilter;
+import io.netfailover.netlink.FilterPlace;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.TcHook;
+import io.netfailover.netlink.TrafficFilter;
 import io.netfailover.types.IfIndex;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /** Changes to links, each made only when needed, told before it is made and read back after. */
 final class LinkWork {
     /** Our place among the filters of a link: behind those that people number by hand. */
-    private static final int PRIORITY = 0x4e46;
+    static final int PRIORITY = 0x4e46;
+
+    /** Where a link needs more than one filter. */
+    static final int LAST_PRIORITY = PRIORITY + 9;
+
+    /** IFALIASZ without its terminating zero, linux/if.h. */
+    private static final int MAX_ALIAS_BYTES = 255;
 
     private static final int HANDLE = 1;
 
@@ -111,13 +120,19 @@ final class LinkWork {
         if (isAttached(index, hook, program, name)) {
             return;
         }
-        steps.before("add clsact to link " + index);
-        route.addClsact(index);
+        addClsact(index);
         steps.before("attach " + name + " to link " + index);
         route.attachFilter(index, hook, PRIORITY, HANDLE, program.fd(), name);
         verify(
                 isAttached(index, hook, program, name),
                 "attach a program to link " + index + ": the kernel said yes, and it is not there");
+    }
+
+    void addClsact(IfIndex index) {
+        if (!route.hasClsact(index)) {
+            steps.before("add clsact to link " + index);
+            route.addClsact(index);
+        }
     }
 
     boolean isAttached(IfIndex index, TcHook hook, BpfProgram program, String name) {
@@ -127,32 +142,63 @@ final class LinkWork {
                 .isPresent();
     }
 
-    /** What our filter on a slave says. */
+    /** What our filter on a slave says, or its alias. */
     Optional<SlaveMark> markOnSlave(IfIndex slave) {
-        return ours(slave, TcHook.INGRESS).flatMap(filter -> SlaveMark.parse(filter.name()));
+        return ours(slave, TcHook.INGRESS)
+                .flatMap(filter -> SlaveMark.parse(filter.name()))
+                .or(() -> route.link(slave).flatMap(link -> SlaveMark.parse(link.alias())));
+    }
+
+    /** Writes the mark as the slave's alias, which keeps what somebody else had written there. */
+    void markByAlias(IfIndex slave, SlaveMark mark) {
+        String found = read(slave).alias();
+        String text = mark.withFormerAlias(
+                        SlaveMark.parse(found).map(SlaveMark::formerAlias).orElse(found))
+                .text();
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_ALIAS_BYTES) {
+            throw new DataPathException(
+                    "the alias of link " + slave + " is too long to be kept beside ours: shorten it");
+        }
+        alias(slave, text);
     }
 
     /** The mark goes last, since it says what there is to undo. */
     void unmarkSlave(IfIndex slave, SlaveMark mark) {
-        SlaveIpv6 ipv6 = new SlaveIpv6(read(slave).name());
+        Link link = read(slave);
+        SlaveIpv6 ipv6 = new SlaveIpv6(link.name());
         if (mark.ipv6Silenced() && !ipv6.isOn()) {
             steps.before("turn IPv6 of link " + slave + " on again");
             ipv6.turn(true);
         }
         detach(slave, TcHook.INGRESS);
+        if (SlaveMark.parse(link.alias()).isPresent()) {
+            alias(slave, mark.formerAlias());
+        }
     }
 
-    /** Takes our filter away, in one step with the clsact when nobody else needs that. */
+    /** Takes our filters away, in one step with the clsact when nobody else needs that. */
     void detach(IfIndex link, TcHook hook) {
-        if (ours(link, hook).isEmpty()) {
+        if (!hasOurs(link, hook)) {
             return;
         } else if (!isClsactForeign(link, hook)) {
             removeClsact(link);
             return;
         }
-        steps.before("detach the program from link " + link);
-        route.detachFilter(link, hook, PRIORITY, HANDLE);
-        verify(ours(link, hook).isEmpty(), "detach the program from link " + link + ": it is still there");
+        for (TrafficFilter filter : route.trafficControl().filters(link, hook)) {
+            if (isOurs(filter.priority())) {
+                steps.before("detach a filter from link " + link);
+                route.trafficControl().delete(new FilterPlace(link, hook, filter.priority(), filter.protocol(), false));
+            }
+        }
+        verify(!hasOurs(link, hook), "detach our filters from link " + link + ": one is still there");
+    }
+
+    private boolean hasOurs(IfIndex link, TcHook hook) {
+        return route.filterPriorities(link, hook).stream().anyMatch(LinkWork::isOurs);
+    }
+
+    private static boolean isOurs(int priority) {
+        return priority >= PRIORITY && priority <= LAST_PRIORITY;
     }
 
     /** Takes a clsact qdisc away that was added just before a kill; without filters it has no effect, whoever added it. */
@@ -164,13 +210,13 @@ final class LinkWork {
 
     /** Whether there are filters there beside ours. */
     boolean othersFilter(IfIndex link, TcHook hook) {
-        return route.hasFilters(link, hook, PRIORITY);
+        return !route.filterPriorities(link, hook).stream().allMatch(LinkWork::isOurs);
     }
 
     /** @param hook where ours is */
     private boolean isClsactForeign(IfIndex link, TcHook hook) {
         TcHook other = hook == TcHook.INGRESS ? TcHook.EGRESS : TcHook.INGRESS;
-        return othersFilter(link, hook) || route.hasFilters(link, other, 0);
+        return othersFilter(link, hook) || !route.filterPriorities(link, other).isEmpty();
     }
 
     private void removeClsact(IfIndex link) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * What we write on the kernel's own objects, so that a master is recognised and unmade from them alone: on both ends of the pair as link
- * alias, on the slaves as the name of the receive filter. {@code netfailover part=master name=ens10 standby=4 was=ens10 up=1}.
+ * alias, on the slaves as the name of the receive filter or, where that has none, as link alias too. {@code netfailover part=master name=ens10 standby=4 was=ens10 up=1}.
  *
  * @param standby the standby's index
  * @param standbyName the name that the standby had and gets back
@@ -32,9 +32,12 @@ public record MasterAlias(
 
     private static final String FIRST_WORD = "netfailover";
 
+    /** What follows to the end of the text is what somebody else had written there. */
+    static final String FORMER = " former=";
+
     /** Empty unless {@link #text()} could have written it; words that a later version added are passed over. */
     public static Optional<MasterAlias> parse(String text) {
-        String[] words = text.split(" ", -1);
+        String[] words = ownWords(text).split(" ", -1);
         if (!words[0].equals(FIRST_WORD)) {
             return Optional.empty();
         }
@@ -58,6 +61,16 @@ public record MasterAlias(
         }
     }
 
+    static String ownWords(String text) {
+        int former = text.indexOf(FORMER);
+        return former < 0 ? text : text.substring(0, former);
+    }
+
+    static String formerAlias(String text) {
+        int former = text.indexOf(FORMER);
+        return former < 0 ? "" : text.substring(former + FORMER.length());
+    }
+
     private static Part part(String word) {
         for (Part part : Part.values()) {
             if (part.word().equals(word)) {
@@ -65,6 +78,11 @@ public record MasterAlias(
             }
         }
         throw new IllegalArgumentException("no part " + word);
+    }
+
+    /** Written on an end of the pair, and not on a slave. */
+    boolean isOnMaster() {
+        return part == Part.MASTER || part == Part.IDLE;
     }
 
     public String text() {

@@ -1,19 +1,14 @@
 package io.netfailover.datapath;
 
-import io.netfailover.bpf.BpfException;
 import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
-import io.netfailover.netlink.TcHook;
 import io.netfailover.netlink.VethEnds;
 import io.netfailover.netlink.VethPair;
 import io.netfailover.types.IfIndex;
-import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,29 +18,21 @@ import java.util.Optional;
  */
 final class MasterConstruction {
     private final LinkWork work;
-    private final Path bpffs;
-    private final ProbeSupport probe;
+    private final ForwardingKind kind;
     private final MasterDefinition definition;
     private final MasterName name;
     private final Handover handover;
 
-    MasterConstruction(LinkWork work, Path bpffs, ProbeSupport probe, MasterDefinition definition, Handover handover) {
+    MasterConstruction(LinkWork work, ForwardingKind kind, MasterDefinition definition, Handover handover) {
         this.work = work;
-        this.bpffs = bpffs;
-        this.probe = probe;
+        this.kind = kind;
         this.definition = definition;
         this.name = definition.name();
         this.handover = handover;
     }
 
     /** What a finished construction hands over. */
-    record Result(
-            MasterLinks links,
-            MasterAlias alias,
-            MasterPrograms programs,
-            SteeringVariant variant,
-            SlaveMirror mirror,
-            TcxLinks tcx) {}
+    record Result(MasterLinks links, MasterAlias alias, Forwarding forwarding, SlaveMirror mirror) {}
 
     Result run() {
         List<Link> links = work.route().dumpLinks();
@@ -69,40 +56,29 @@ final class MasterConstruction {
         boolean unfinished = !parts.isPair() || work.markOnSlave(index).isEmpty();
         MasterLinks pair = pair(parts, standby, alias);
         mark(pair, alias, standby);
-        MasterPins pins = MasterPins.of(bpffs, work.route().netnsCookie(), pair.master());
-        MasterPrograms programs = MasterPrograms.withMaps(pins, work.steps());
+        Forwarding forwarding = kind.open(work, pair, alias, definition);
         try {
-            SteeringVariant variant = load(programs, pins, pair, alias.layout());
-            programs.steering().obey(definition.receiveRule());
-            clearDepartedSlaves(programs.steering());
-            work.attach(
-                    pair.idle(),
-                    TcHook.INGRESS,
-                    programs.transmit(),
-                    alias.of(Part.IDLE).text());
-            TcxLinks tcx = new TcxLinks(pins);
-            tcx.follow(work, pair, alias, programs, Map.of());
+            forwarding.attach(work);
+            clearDepartedSlaves(forwarding);
             work.name(index, PartName.ofStandby(name, index));
             work.rename(pair.master(), name.value());
             work.name(pair.idle(), PartName.ofIdleEnd(name, index));
             SlaveMirror mirror = new SlaveMirror();
-            SlaveRegistration slaves = new SlaveRegistration(work, pair.master(), alias, programs, variant, mirror);
+            SlaveRegistration slaves = new SlaveRegistration(work, pair.master(), alias, forwarding, mirror);
             if (unfinished && alias.standbyUp()) {
                 work.setUp(pair.master(), true);
             }
             if (unfinished) {
                 handover.run(pair.master(), index);
             }
-            if (unfinished && alias.layout() == Layout.VISIBLE && standby.isRunningWithCarrier()) {
-                work.setUp(
-                        pair.idle(),
-                        true); // frames cross the pair: what arrives must not be lost until steering says so
+            if (unfinished && forwarding.needsCarrier() && standby.isRunningWithCarrier()) {
+                work.setUp(pair.idle(), true); // what arrives must not be lost until steering says so
             }
             slaves.register(Role.STANDBY, index);
-            tcx.follow(work, pair, alias, programs, slaves.registered());
-            return new Result(pair, alias, programs, variant, mirror, tcx);
+            forwarding.follow(work);
+            return new Result(pair, alias, forwarding, mirror);
         } catch (RuntimeException | Error e) {
-            programs.close();
+            forwarding.close();
             throw e;
         }
     }
@@ -196,24 +172,13 @@ final class MasterConstruction {
         work.route().disableIpv6AddressGeneration(pair.idle());
     }
 
-    private SteeringVariant load(MasterPrograms programs, MasterPins pins, MasterLinks pair, Layout layout) {
-        SteeringVariant variant = probe.choose(definition.steering(), pair.standby());
-        try {
-            programs.load(pins, pair, layout, variant.offsets(), work.steps());
-            return variant;
-        } catch (BpfException e) {
-            SteeringVariant other = variant.otherwise(definition.steering(), e);
-            programs.load(pins, pair, layout, other.offsets(), work.steps());
-            return other;
-        }
-    }
-
-    private void clearDepartedSlaves(SteeringMap steering) {
+    private void clearDepartedSlaves(Forwarding forwarding) {
         for (Role role : Role.values()) {
-            if (steering.slave(role)
+            if (forwarding
+                    .slave(role)
                     .filter(slave -> work.route().link(slave).isEmpty())
                     .isPresent()) {
-                steering.clear(role);
+                forwarding.clear(role);
             }
         }
     }

@@ -18,7 +18,7 @@ record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAl
     static MasterParts find(List<Link> links, MasterName name) {
         for (Link link : links) {
             Optional<MasterAlias> alias = MasterAlias.parse(link.alias())
-                    .filter(found -> found.master().equals(name));
+                    .filter(found -> found.isOnMaster() && found.master().equals(name));
             if (alias.isPresent()) {
                 Optional<Link> other = peer(links, link);
                 boolean isMaster = alias.get().part() == Part.MASTER;

@@ -55,6 +55,7 @@ final class MasterRemoval {
                 handover.run(parts.master().get().ifIndex(), standby.get().ifIndex());
             }
         }
+        alias.map(MasterAlias::standby).ifPresent(index -> MirredActions.removeDoomed(work, index));
         deletePair(alias.isPresent() ? parts : unmarked(links));
         removePins();
         verify();

@@ -7,4 +7,6 @@ public record PathCounters(
         long transmitDropped,
         long receivedOnPrimary,
         long receivedOnStandby,
-        long receiveDropped) {}
+        long receiveDropped) {
+    static final PathCounters NONE = new PathCounters(0, 0, 0, 0, 0, 0);
+}

@@ -33,7 +33,7 @@ final class ReceiveProgram {
     private static final int INGRESS = 1;
 
     /** LLDP, EAPOL (802.1X) and the slow protocols (LACP), linux/if_ether.h. */
-    private static final List<Integer> EXEMPT = List.of(0x88cc, 0x888e, 0x8809);
+    static final List<Integer> EXEMPT = List.of(0x88cc, 0x888e, 0x8809);
 
     // linux/if_packet.h: to whom a frame is addressed; the others are broadcast and multicast
     private static final int PACKET_HOST = 0;

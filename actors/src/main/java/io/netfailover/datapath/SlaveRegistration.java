@@ -4,7 +4,6 @@ import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.netlink.InterfaceAddress;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
-import io.netfailover.netlink.TcHook;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.Role;
 import java.net.Inet6Address;
@@ -17,29 +16,21 @@ final class SlaveRegistration {
     private final LinkWork work;
     private final IfIndex master;
     private final MasterAlias alias;
-    private final MasterPrograms programs;
-    private final SteeringVariant variant;
+    private final Forwarding forwarding;
     private final SlaveMirror mirror;
 
-    SlaveRegistration(
-            LinkWork work,
-            IfIndex master,
-            MasterAlias alias,
-            MasterPrograms programs,
-            SteeringVariant variant,
-            SlaveMirror mirror) {
+    SlaveRegistration(LinkWork work, IfIndex master, MasterAlias alias, Forwarding forwarding, SlaveMirror mirror) {
         this.work = work;
         this.master = master;
         this.alias = alias;
-        this.programs = programs;
-        this.variant = variant;
+        this.forwarding = forwarding;
         this.mirror = mirror;
     }
 
     Map<Role, IfIndex> registered() {
         Map<Role, IfIndex> registered = new EnumMap<>(Role.class);
         for (Role role : Role.values()) {
-            programs.steering().slave(role).ifPresent(slave -> registered.put(role, slave));
+            forwarding.slave(role).ifPresent(slave -> registered.put(role, slave));
         }
         return registered;
     }
@@ -58,15 +49,14 @@ final class SlaveRegistration {
             work.setMtu(slave, work.read(master).mtuBytes());
             if (found.isEmpty()) {
                 undo.push(() -> work.unmarkSlave(slave, mark));
-                undo.push(() -> programs.steering().clear(role));
+                undo.push(() -> forwarding.clear(role));
             }
-            work.attach(slave, TcHook.INGRESS, programs.receive(role), mark.text());
+            forwarding.receive(work, role, slave, mark);
             if (silence && ipv6.isOn()) {
                 work.steps().before("turn IPv6 of " + before.name() + " off");
                 ipv6.turn(false);
             }
-            work.steps().before("fill the slot of the " + part(role).word());
-            programs.steering().fill(role, slave, variant.device(slave));
+            forwarding.fill(work, role, slave);
             if (work.read(master).isUp()) {
                 open(slave);
             }
@@ -98,7 +88,7 @@ final class SlaveRegistration {
 
     /** NF-08: the slot's owner stays unless it is gone. */
     private void refuseSecond(Role role, Link slave) {
-        programs.steering()
+        forwarding
                 .slave(role)
                 .filter(owner -> !owner.equals(slave.ifIndex()))
                 .flatMap(work.route()::link)
@@ -120,8 +110,8 @@ final class SlaveRegistration {
     }
 
     void release(Role role, IfIndex slave) {
-        if (programs.steering().slave(role).filter(slave::equals).isPresent()) {
-            programs.steering().clear(role);
+        if (forwarding.slave(role).filter(slave::equals).isPresent()) {
+            forwarding.clear(role);
         }
         if (work.route().link(slave).isEmpty()) {
             mirror.forget(slave);
@@ -140,7 +130,7 @@ final class SlaveRegistration {
     void setSlavesUp(boolean up) {
         for (Role role : Role.values()) {
             try {
-                programs.steering().slave(role).filter(this::exists).ifPresent(slave -> work.setUp(slave, up));
+                forwarding.slave(role).filter(this::exists).ifPresent(slave -> work.setUp(slave, up));
             } catch (RuntimeException e) {
                 if (up && role == Role.STANDBY) {
                     closePrimary(e);
@@ -152,10 +142,7 @@ final class SlaveRegistration {
 
     private void closePrimary(RuntimeException cause) {
         try {
-            programs.steering()
-                    .slave(Role.PRIMARY)
-                    .filter(this::exists)
-                    .ifPresent(primary -> work.setUp(primary, false));
+            forwarding.slave(Role.PRIMARY).filter(this::exists).ifPresent(primary -> work.setUp(primary, false));
         } catch (RuntimeException e) {
             cause.addSuppressed(e);
         }

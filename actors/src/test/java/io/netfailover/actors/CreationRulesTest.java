@@ -198,15 +198,20 @@ class CreationRulesTest {
     @Test
     void whatIsNotThereYetIsRefused() {
         assertThatThrownBy(() -> CreationRules.definition(
-                        new MasterRequest(NAME, "ens10", Steering.MIRRED, ReceiveRule.OPEN, Layout.DIRECT),
+                        new MasterRequest(NAME, "ens10", Steering.TAP, ReceiveRule.OPEN, Layout.DIRECT),
                         List.of(STANDBY),
                         List.of()))
-                .hasMessage("steering mirred is not there yet");
+                .hasMessage("steering tap is not there yet");
         assertThatThrownBy(() -> CreationRules.definition(
                         new MasterRequest(NAME, "ens10", Steering.AUTO, ReceiveRule.OPEN, Layout.HIDDEN),
                         List.of(STANDBY),
                         List.of()))
                 .hasMessage("layout hidden is not there yet");
+        assertThatThrownBy(() -> CreationRules.definition(
+                        new MasterRequest(NAME, "ens10", Steering.MIRRED, ReceiveRule.OPEN, Layout.VISIBLE),
+                        List.of(STANDBY),
+                        List.of()))
+                .hasMessage("steering mirred has the layout direct only");
     }
 
     private static MasterRequest request(MasterName name, String standby) {

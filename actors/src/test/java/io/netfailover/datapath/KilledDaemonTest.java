@@ -8,7 +8,6 @@ import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.PacketSocket;
-import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
@@ -36,6 +35,7 @@ class KilledDaemonTest {
     private FailoverLab lab;
     private Path pins;
     private GuestPicture before;
+    private Steering steering = Steering.AUTO;
 
     /** Dies there: nothing catches it on the way, as nothing runs after SIGKILL. */
     private static final class Killed extends Error {
@@ -55,6 +55,11 @@ class KilledDaemonTest {
         before = GuestPicture.of(lab);
     }
 
+    private void use(MasterKind kind) {
+        lab.use(kind.layout);
+        steering = kind.steering;
+    }
+
     @AfterEach
     void tearDown() {
         lab.close();
@@ -62,10 +67,10 @@ class KilledDaemonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ens10, DIRECT", LONG + ", DIRECT", "ens10, VISIBLE"})
-    void whateverTheStepTheNextDaemonFinishesTheMaster(String name, Layout layout) {
+    @CsvSource({"ens10, PROBE_DIRECT", LONG + ", PROBE_DIRECT", "ens10, PROBE_VISIBLE", LONG + ", MIRRED"})
+    void whateverTheStepTheNextDaemonFinishesTheMaster(String name, MasterKind kind) {
         build(name);
-        lab.use(layout);
+        use(kind);
         int steps = killedAtEachStep(daemon -> daemon.establish(definition()), () -> {
             inGuest(
                     daemon -> {
@@ -84,10 +89,10 @@ class KilledDaemonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ens10, DIRECT", LONG + ", DIRECT", "ens10, VISIBLE"})
-    void whateverTheStepTheNextDaemonRemovesTheMaster(String name, Layout layout) {
+    @CsvSource({"ens10, PROBE_DIRECT", LONG + ", PROBE_DIRECT", "ens10, PROBE_VISIBLE", LONG + ", MIRRED"})
+    void whateverTheStepTheNextDaemonRemovesTheMaster(String name, MasterKind kind) {
         build(name);
-        lab.use(layout);
+        use(kind);
         killedAtEachStep(daemon -> daemon.establish(definition()), () -> {
             inGuest(daemon -> daemon.remove(new MasterName(name)), step -> {});
             assertThatNothingIsLeft();
@@ -95,10 +100,10 @@ class KilledDaemonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ens10, DIRECT", LONG + ", DIRECT", "ens10, VISIBLE"})
-    void aRemovalCanBeBegunAgainAfterEachStep(String name, Layout layout) {
+    @CsvSource({"ens10, PROBE_DIRECT", LONG + ", PROBE_DIRECT", "ens10, PROBE_VISIBLE", LONG + ", MIRRED"})
+    void aRemovalCanBeBegunAgainAfterEachStep(String name, MasterKind kind) {
         build(name);
-        lab.use(layout);
+        use(kind);
         int steps = killedAtEachStep(
                 daemon -> {
                     DataPath path = lab.guest().call(() -> quiet().establish(definition()));
@@ -194,7 +199,7 @@ class KilledDaemonTest {
     }
 
     private MasterDefinition definition() {
-        return lab.definition(Steering.AUTO, ReceiveRule.OPEN);
+        return lab.definition(steering, ReceiveRule.OPEN);
     }
 
     private void assertThatFramesPass(String master) {

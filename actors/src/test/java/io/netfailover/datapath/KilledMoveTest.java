@@ -22,14 +22,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The daemon dies before each single change that it makes to a NIC in use, with what that carries in its journal. Whoever comes next, a
  * daemon with the journal or {@code master release --offline} without, leaves all of it on exactly one link; only the order of addresses
  * and their labels, which the kernel makes up at a rename, may be others.
  */
+@ParameterizedClass
+@EnumSource(
+        value = Steering.class,
+        names = {"BPF", "MIRRED"})
 class KilledMoveTest {
     private static final int MANY_STEPS = 150;
+
+    @Parameter
+    private Steering steering = Steering.AUTO;
 
     @TempDir
     Path temporary;
@@ -191,6 +201,6 @@ class KilledMoveTest {
     }
 
     private MasterDefinition definition() {
-        return lab.definition(Steering.AUTO, ReceiveRule.OPEN);
+        return lab.definition(steering, ReceiveRule.OPEN);
     }
 }

@@ -27,6 +27,7 @@ class LiveMasterTest {
     Path temporary;
 
     private FailoverLab lab;
+    private Steering steering = Steering.AUTO;
     private Path pins;
     private Map<String, List<String>> before;
     private String qdisc;
@@ -47,15 +48,16 @@ class LiveMasterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DIRECT", "VISIBLE"})
-    void allThatANicCarriesMovesToItsMasterAndComesBack(Layout layout) {
-        lab.use(layout);
+    @EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "MIRRED"})
+    void allThatANicCarriesMovesToItsMasterAndComesBack(MasterKind kind) {
+        lab.use(kind.layout);
+        steering = kind.steering;
         assertThat(before.keySet()).containsExactly("ens10");
         inGuest(masters -> masters.establish(definition(), Optional.empty()).close());
 
         assertThat(LiveLab.picture(lab)).isEqualTo(before);
         assertThat(LiveLab.qdisc(lab, "ens10")).isEqualTo(qdisc);
-        if (layout == Layout.DIRECT) {
+        if (kind.layout == Layout.DIRECT) {
             assertThat(LiveLab.qdisc(lab, "ens10nsby")).as("frames leave by it").isEqualTo(qdisc);
         } else {
             assertThat(LiveLab.qdisc(lab, "ens10nsby")).isNotEqualTo(qdisc);
@@ -148,6 +150,6 @@ class LiveMasterTest {
     }
 
     private MasterDefinition definition() {
-        return lab.definition(Steering.AUTO, ReceiveRule.OPEN);
+        return lab.definition(steering, ReceiveRule.OPEN);
     }
 }

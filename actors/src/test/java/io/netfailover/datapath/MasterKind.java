@@ -3,18 +3,22 @@ package io.netfailover.datapath;
 import io.netfailover.types.Layout;
 import io.netfailover.types.Steering;
 
-/** The masters of eBPF that every test of frames is run with. */
+/** The masters that every test of frames is run with. */
 enum MasterKind {
     PROBE_DIRECT(Steering.BPF_PROBE, Layout.DIRECT),
     FLIP_DIRECT(Steering.BPF_FLIP, Layout.DIRECT),
     PROBE_VISIBLE(Steering.BPF_PROBE, Layout.VISIBLE),
-    FLIP_VISIBLE(Steering.BPF_FLIP, Layout.VISIBLE);
+    FLIP_VISIBLE(Steering.BPF_FLIP, Layout.VISIBLE),
+    MIRRED(Steering.MIRRED, Layout.DIRECT);
 
     final Steering steering;
     final Layout layout;
+    /** Whether what is received would be lost without it. */
+    final boolean needsCarrier;
 
     MasterKind(Steering steering, Layout layout) {
         this.steering = steering;
         this.layout = layout;
+        this.needsCarrier = layout == Layout.VISIBLE || steering == Steering.MIRRED;
     }
 }

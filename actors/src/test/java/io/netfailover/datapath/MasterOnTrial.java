@@ -84,26 +84,33 @@ final class MasterOnTrial implements AutoCloseable {
 
     void steer(PathChoice choice) {
         master().steer(choice);
+        if (master().steering() == Steering.MIRRED) {
+            FilterWatch.await(lab, master().links(), primary, choice);
+        }
     }
 
     /** The probe must do without. */
-    void steerIfFlip(io.netfailover.types.Path path) {
-        if (master().steering() == Steering.BPF_FLIP) {
+    void steerUnlessProbed(io.netfailover.types.Path path) {
+        if (master().steering() != Steering.BPF_PROBE) {
             steer(path);
         }
     }
 
-    void steerIfFlip(PathChoice choice) {
-        if (master().steering() == Steering.BPF_FLIP) {
+    void steerUnlessProbed(PathChoice choice) {
+        if (master().steering() != Steering.BPF_PROBE) {
             steer(choice);
         }
     }
 
     void forget(Role role) {
         master().forget(role);
+        if (master().steering() == Steering.MIRRED) {
+            FilterWatch.awaitNoneOn(lab, role == Role.STANDBY ? master().links().standby() : primary());
+        }
     }
 
     PathCounters counters() {
+        effect(DataPath::mirror);
         return master().counters();
     }
 

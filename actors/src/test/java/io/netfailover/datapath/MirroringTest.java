@@ -19,7 +19,6 @@ import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
-import io.netfailover.types.Steering;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +37,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Slaves that follow their master, on veth in a namespace. */
 @ParameterizedClass
-@EnumSource(names = {"DIRECT", "VISIBLE"})
+@EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "MIRRED"})
 class MirroringTest {
     @Parameter
-    Layout layout = Layout.DIRECT;
+    MasterKind kind = MasterKind.PROBE_DIRECT;
 
     private static final MacAddress GROUP = MacAddress.parse("33:33:00:00:00:77");
     private static final MacAddress LLDP = MacAddress.parse("01:80:c2:00:00:0e");
@@ -56,7 +55,7 @@ class MirroringTest {
     @BeforeEach
     void build() {
         lab = new FailoverLab();
-        lab.use(layout);
+        lab.use(kind.layout);
         trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
     }
 
@@ -87,7 +86,7 @@ class MirroringTest {
         lab.inGuest("link add link low0 name ens12 type macvlan mode bridge"); // no larger MTU than low0's 1500
         lab.inGuest("link set low0 up");
         MacAddress mac = lab.guestLink("ens12").address().orElseThrow();
-        trial.establish(lab.definition("ens12", mac, Steering.AUTO, ReceiveRule.OPEN));
+        trial.establish(lab.definition("ens12", mac, kind.steering, ReceiveRule.OPEN));
         trial.registerPrimary();
         lab.inGuest("link set ens12 mtu 9000");
 
@@ -106,7 +105,7 @@ class MirroringTest {
         lab.inGuest("link add low0 type veth peer name low1");
         lab.inGuest("link add link low0 name ens12 address " + FailoverLab.GUEST_MAC + " type macvlan mode bridge");
         lab.inGuest("link set low0 address 02:00:00:00:00:01 up");
-        trial.establish(Steering.AUTO, ReceiveRule.OPEN);
+        trial.establish(kind.steering, ReceiveRule.OPEN);
         Link limited = lab.guestLink("ens12");
         trial.effect(path -> path.register(Role.PRIMARY, limited));
         lab.inGuest("link set ens10 mtu 9000");
@@ -118,7 +117,7 @@ class MirroringTest {
 
     @Test
     void nf14APrimaryGetsTheMastersAddressListsWhenItIsRegistered() {
-        trial.establish(Steering.AUTO, ReceiveRule.OPEN);
+        trial.establish(kind.steering, ReceiveRule.OPEN);
         giveTheMasterAddresses();
 
         trial.registerPrimary();
@@ -255,7 +254,7 @@ class MirroringTest {
                 new BpfDataPaths(temporary.resolve("bpf"), RouteSocket::open, ProbeSupport::detect, steps::add);
         try (MasterOnTrial other = new MasterOnTrial(lab, told)) {
             IfIndex standby = lab.guestLink("ens10").ifIndex();
-            other.establish(Steering.AUTO, ReceiveRule.OPEN);
+            other.establish(kind.steering, ReceiveRule.OPEN);
 
             assertThat(steps).first().asString().startsWith("create the pair of ens10");
             assertThat(steps.indexOf("create the pair of ens10"))
@@ -329,7 +328,7 @@ class MirroringTest {
             peer.send(Frames.toGuest(2));
             assertThat(Frames.arriving(master)).containsExactly(2);
         }
-        long crossing = layout == Layout.VISIBLE ? 1 : 0;
+        long crossing = kind.layout == Layout.VISIBLE ? 1 : 0;
         assertThat(details("ens10").statistics().txPackets()).isGreaterThanOrEqualTo(sent + crossing);
         assertThat(details("ens10").statistics().rxPackets()).isGreaterThanOrEqualTo(received + crossing);
         assertThat(details("ens10").statistics().txPackets()).isLessThan(sent + 100 * crossing + 1);
@@ -355,7 +354,7 @@ class MirroringTest {
     }
 
     private void inService() {
-        trial.establish(Steering.AUTO, ReceiveRule.OPEN);
+        trial.establish(kind.steering, ReceiveRule.OPEN);
         trial.registerPrimary();
     }
 

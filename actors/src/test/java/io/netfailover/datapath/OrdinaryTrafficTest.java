@@ -29,9 +29,11 @@ class OrdinaryTrafficTest {
         "PROBE_DIRECT, 192.0.2.1, 192.0.2.2, /24",
         "FLIP_DIRECT, 192.0.2.1, 192.0.2.2, /24",
         "PROBE_VISIBLE, 192.0.2.1, 192.0.2.2, /24",
+        "MIRRED, 192.0.2.1, 192.0.2.2, /24",
         "PROBE_DIRECT, 2001:db8::1, 2001:db8::2, /64 nodad",
         "FLIP_DIRECT, 2001:db8::1, 2001:db8::2, /64 nodad",
-        "PROBE_VISIBLE, 2001:db8::1, 2001:db8::2, /64 nodad"
+        "PROBE_VISIBLE, 2001:db8::1, 2001:db8::2, /64 nodad",
+        "MIRRED, 2001:db8::1, 2001:db8::2, /64 nodad"
     })
     void udpIsAnsweredOverWhicheverPathThereIs(MasterKind kind, String guest, String peer, String prefix)
             throws IOException {
@@ -45,10 +47,10 @@ class OrdinaryTrafficTest {
                     DatagramSocket there = socket(lab.peer(), peer)) {
                 exchange(here, there, 1);
                 trial.registerPrimary();
-                trial.steerIfFlip(Path.PRIMARY);
+                trial.steerUnlessProbed(Path.PRIMARY);
                 exchange(here, there, 2);
                 lab.primaryCarrier(false);
-                trial.steerIfFlip(Path.STANDBY);
+                trial.steerUnlessProbed(Path.STANDBY);
                 exchange(here, there, 3);
                 assertThat(trial.counters().transmittedOnPrimary()).isPositive();
             }

@@ -7,7 +7,6 @@ import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.TcHook;
-import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
@@ -24,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(names = {"DIRECT", "VISIBLE"})
+@EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "MIRRED"})
 class RegistrationTest {
     @Parameter
-    Layout layout = Layout.DIRECT;
+    MasterKind kind = MasterKind.PROBE_DIRECT;
 
     @TempDir
     Path temporary;
@@ -38,7 +37,7 @@ class RegistrationTest {
     @BeforeEach
     void build() {
         lab = new FailoverLab();
-        lab.use(layout);
+        lab.use(kind.layout);
         trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
     }
 
@@ -82,6 +81,16 @@ class RegistrationTest {
         assertThat(GuestPicture.of(lab).links().get("ens11"))
                 .isEqualTo(before.links().get("ens11"));
         trial.registerPrimary();
+    }
+
+    @Test
+    void theAliasThatSomebodyGaveASlaveIsThereAgainAfterItsRelease() {
+        lab.inGuest("link set ens11 alias uplink-7");
+        establish();
+        trial.registerPrimary();
+        trial.registerPrimary();
+        trial.effect(path -> path.release(Role.PRIMARY, trial.primary()));
+        assertThat(lab.guestLink("ens11").alias()).isEqualTo("uplink-7");
     }
 
     @Test
@@ -133,9 +142,9 @@ class RegistrationTest {
                 "ens12",
                 false,
                 FailoverLab.GUEST_MAC,
-                Steering.AUTO,
+                kind.steering,
                 ReceiveRule.OPEN,
-                layout,
+                kind.layout,
                 Optional.empty());
         trial.establish(definition);
         trial.registerPrimary();
@@ -188,9 +197,9 @@ class RegistrationTest {
                 "ens10",
                 true,
                 FailoverLab.GUEST_MAC,
-                Steering.AUTO,
+                kind.steering,
                 ReceiveRule.OPEN,
-                layout,
+                kind.layout,
                 Optional.empty());
         trial.establish(renamed);
         lab.inGuest("link add ens10 type veth peer name other");
@@ -225,7 +234,7 @@ class RegistrationTest {
     }
 
     private void establish() {
-        trial.establish(Steering.AUTO, ReceiveRule.OPEN);
+        trial.establish(kind.steering, ReceiveRule.OPEN);
     }
 
     /** A macvlan with the address of the link below: macvlan_open says EADDRINUSE. */

@@ -27,6 +27,19 @@ class SlaveMarkTest {
     }
 
     @Test
+    void anAliasThatSomebodyWroteIsKeptWithinTheMark() {
+        String theirs = "uplink to rack 7 name=other former=x ipv6=silenced";
+        SlaveMark mark = new SlaveMark(ALIAS, false, theirs);
+        assertThat(SlaveMark.parse(mark.text())).contains(mark);
+        assertThat(MasterAlias.parse(mark.text())).contains(ALIAS);
+    }
+
+    @Test
+    void whatStandsOnThePairIsNoMark() {
+        assertThat(SlaveMark.parse(ALIAS.of(Part.IDLE).text())).isEmpty();
+    }
+
+    @Test
     void aFilterOfSomebodyElseHasNoMark() {
         assertThat(SlaveMark.parse("cil_from_netdev-ens11")).isEmpty();
         assertThat(SlaveMark.parse("")).isEmpty();

@@ -303,13 +303,16 @@ public final class RouteSocket implements AutoCloseable {
      * @param exceptPriority 0 to count all
      */
     public synchronized boolean hasFilters(IfIndex ifIndex, TcHook hook, int exceptPriority) {
-        return !kernel.dump(
-                        () -> "list filters on " + hook.word() + " of " + nameOf(ifIndex),
-                        request -> FilterMessage.dump(request, ifIndex, hook),
-                        FilterMessage.RTM_NEWTFILTER,
-                        payload -> Optional.of(FilterMessage.priority(payload))
-                                .filter(priority -> priority != exceptPriority))
-                .isEmpty();
+        return filterPriorities(ifIndex, hook).stream().anyMatch(priority -> priority != exceptPriority);
+    }
+
+    /** Of filters of any kind that hang there; none when there is no clsact qdisc or no such link. */
+    public synchronized List<Integer> filterPriorities(IfIndex ifIndex, TcHook hook) {
+        return kernel.dump(
+                () -> "list filters on " + hook.word() + " of " + nameOf(ifIndex),
+                request -> FilterMessage.dump(request, ifIndex, hook),
+                FilterMessage.RTM_NEWTFILTER,
+                payload -> Optional.of(FilterMessage.priority(payload)));
     }
 
     /** Removes one filter; no error when it, its qdisc or the link is gone already. */

@@ -87,6 +87,51 @@ public final class TrafficControl {
                 request -> MirredMessage.add(request, link, hook, priority, classifier, mirred));
     }
 
+    /**
+     * Every frame that passes there is dropped and counted, by mirred alone: the original is dropped, and the copy has nobody to go to once
+     * {@code doomed} is deleted.
+     *
+     * @param priority 1 to 65535
+     */
+    public void addDrop(IfIndex link, TcHook hook, int priority, IfIndex doomed) {
+        kernel.execute(
+                () -> "add filter u32 to " + hook.word() + " of " + kernel.nameOf(link) + ": drop",
+                request -> MirredMessage.addDrop(request, link, hook, priority, doomed));
+    }
+
+    /**
+     * Adds a u32 filter, or puts it in the place of another one in one step.
+     *
+     * @param handle 0 for a new one, else that of the filter to replace
+     * @param action the number of a mirred action that a filter has already, to be shared; 0 lets frames pass
+     */
+    public void put(FilterPlace place, int handle, int action) {
+        kernel.execute(
+                () -> "put filter of " + place.text() + " of " + kernel.nameOf(place.link()),
+                request -> SharedMirredMessage.put(request, place, handle, action));
+    }
+
+    /**
+     * Removes all filters of that priority.
+     *
+     * @return false when there are none, or none of that ethertype
+     */
+    public boolean delete(FilterPlace place) {
+        return kernel.executeUnless(
+                () -> "delete filter of " + place.text() + " of " + kernel.nameOf(place.link()),
+                request -> SharedMirredMessage.delete(request, place),
+                "ENOENT",
+                "EINVAL",
+                "ENODEV");
+    }
+
+    /** Gives all filters that share an action another target. */
+    public void change(int action, Mirred mirred) {
+        kernel.execute(
+                () -> "change action " + action + " to " + mirred.text() + " to " + kernel.nameOf(mirred.target()),
+                request -> SharedMirredMessage.change(request, action, mirred));
+    }
+
     /** In the order in which they are asked; none when there is no qdisc for them or no such link. */
     public List<TrafficFilter> filters(IfIndex link, TcHook hook) {
         return kernel.dump(

@@ -11,7 +11,7 @@ import java.util.List;
  * @param protocol ETH_P_* of the frames that it sees; 3 is every frame
  * @param actions those that give frames to other links, in their order; what else it does is not shown
  */
-public record TrafficFilter(String kind, int priority, int handle, int protocol, List<Mirred> actions) {
+public record TrafficFilter(String kind, int priority, int handle, int protocol, List<MirredAction> actions) {
     public TrafficFilter {
         actions = List.copyOf(actions);
     }

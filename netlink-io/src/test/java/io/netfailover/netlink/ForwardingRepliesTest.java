@@ -3,6 +3,7 @@ package io.netfailover.netlink;
 import static io.netfailover.netlink.Addressing.ip;
 import static io.netfailover.netlink.Addressing.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
@@ -202,12 +203,17 @@ final class ForwardingRepliesTest {
     @EnumSource
     void redirectingFiltersNameTheirTargets(Kernel kernel) {
         assertThat(read(kernel, "mirred-dump", MirredMessage::decode))
+                .extracting(
+                        TrafficFilter::kind,
+                        TrafficFilter::priority,
+                        TrafficFilter::handle,
+                        filter -> filter.actions().get(0).mirred())
                 .containsExactly(
-                        new TrafficFilter("u32", 5, 0x80000800, 3, List.of(Mirred.redirectTo(PORT))),
-                        new TrafficFilter("u32", 6, 0x80100800, 3, List.of(Mirred.mirrorToIngressOf(PORT))));
+                        tuple("u32", 5, 0x80000800, Optional.of(Mirred.redirectTo(PORT))),
+                        tuple("u32", 6, 0x80100800, Optional.of(Mirred.mirrorToIngressOf(PORT))));
         assertThat(read(Kernel.LINUX_6_18, "filter-dump", MirredMessage::decode))
                 .extracting(TrafficFilter::kind, TrafficFilter::priority, TrafficFilter::handle)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("bpf", 7, 5));
+                .containsExactly(tuple("bpf", 7, 5));
     }
 
     @ParameterizedTest

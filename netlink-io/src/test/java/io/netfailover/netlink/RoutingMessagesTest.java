@@ -194,19 +194,25 @@ final class RoutingMessagesTest {
                 assertThat(MirredMessage.decode(payload)).as("without a handle").isEmpty();
                 payload.putInt(8, 0x80000801);
                 assertThat(MirredMessage.decode(payload))
-                        .contains(new TrafficFilter(classifier.kind(), 5, 0x80000801, 3, List.of(mirred)));
+                        .contains(new TrafficFilter(
+                                classifier.kind(),
+                                5,
+                                0x80000801,
+                                3,
+                                List.of(new MirredAction(0, Optional.of(mirred), 0))));
             }
         }
     }
 
     @Test
-    void redirectionToNobodyIsNoActionAndToNonsenseIsRefused() {
+    void redirectionToNobodyHasNoTargetAndToNonsenseIsRefused() {
         ByteBuffer payload = payload(
                 MirredMessage.add(writer, LINK, TcHook.EGRESS, 5, Classifier.MATCHALL, Mirred.redirectTo(LINK)));
         payload.putInt(8, 1);
         int target = payload.limit() - 4;
         payload.putInt(target, 0);
-        assertThat(MirredMessage.decode(payload).orElseThrow().actions()).isEmpty();
+        assertThat(MirredMessage.decode(payload).orElseThrow().actions())
+                .containsExactly(new MirredAction(0, Optional.empty(), 0));
         payload.putInt(target, -1);
         assertMalformed(() -> MirredMessage.decode(payload), "mirred action 1 to link -1");
         payload.putInt(target, 7).putInt(target - 4, 0);

@@ -9,6 +9,8 @@ import io.netfailover.os.announce.Station;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MacAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,9 @@ final class TrafficControlTest {
             assertThat(filter.kind()).isEqualTo("u32");
             assertThat(filter.priority()).isEqualTo(5);
             assertThat(filter.protocol()).isEqualTo(3);
-            assertThat(filter.actions()).containsExactly(Mirred.redirectTo(b));
+            assertThat(filter.actions())
+                    .extracting(MirredAction::mirred)
+                    .containsExactly(Optional.of(Mirred.redirectTo(b)));
         });
         assertThat(control.deletePriority(a, TcHook.INGRESS, 5)).isTrue();
         assertThat(control.deletePriority(a, TcHook.INGRESS, 5))
@@ -89,7 +93,72 @@ final class TrafficControlTest {
         control.add(a, TcHook.EGRESS, 7, Classifier.U32, Mirred.mirrorToIngressOf(b));
         assertThat(control.filters(a, TcHook.EGRESS))
                 .flatExtracting(TrafficFilter::actions)
-                .containsExactly(Mirred.mirrorTo(b), Mirred.mirrorToIngressOf(b));
+                .extracting(MirredAction::mirred)
+                .containsExactly(Optional.of(Mirred.mirrorTo(b)), Optional.of(Mirred.mirrorToIngressOf(b)));
+    }
+
+    @Test
+    void filtersShareAnActionAndAreReplacedInTheirPlaces() {
+        route.addClsact(a);
+        route.addClsact(farA);
+        control.add(a, TcHook.EGRESS, 5, Classifier.U32, Mirred.redirectTo(b));
+        MirredAction toB = only(a, TcHook.EGRESS).actions().get(0);
+
+        FilterPlace place = FilterPlace.all(farA, TcHook.INGRESS, 7);
+        control.put(place, 0, 0);
+        assertThat(only(farA, TcHook.INGRESS).actions()).as("lets frames pass").isEmpty();
+        control.put(place, only(farA, TcHook.INGRESS).handle(), toB.index());
+        assertThat(arrives(a, farB)).isTrue();
+        TrafficFilter shared = only(farA, TcHook.INGRESS);
+        assertThat(shared.actions()).singleElement().satisfies(action -> {
+            assertThat(action.index()).isEqualTo(toB.index());
+            assertThat(action.mirred()).contains(Mirred.redirectTo(b));
+            assertThat(action.frames()).as("of both filters").isEqualTo(1);
+        });
+
+        control.change(toB.index(), Mirred.redirectToIngressOf(b));
+        assertThat(arrives(a, b)).isTrue();
+        assertThat(only(a, TcHook.EGRESS).actions().get(0).mirred()).contains(Mirred.redirectToIngressOf(b));
+        control.put(place, shared.handle(), 0);
+        assertThat(only(farA, TcHook.INGRESS).actions()).isEmpty();
+    }
+
+    @Test
+    void aDropIsCountedAndItsSenderNotTold() {
+        route.addClsact(a);
+        control.addDrop(a, TcHook.EGRESS, 5, b);
+        route.delete(b);
+        assertThat(only(a, TcHook.EGRESS).actions())
+                .singleElement()
+                .extracting(MirredAction::mirred)
+                .isEqualTo(Optional.empty());
+        assertThat(arrives(a, farA)).isFalse();
+        assertThat(only(a, TcHook.EGRESS).actions().get(0).frames()).isEqualTo(1);
+    }
+
+    @Test
+    void aFilterForGroupsOrForOneEtherTypeLeavesOtherFramesAlone() {
+        route.addClsact(a);
+        route.addClsact(farA);
+        control.add(farA, TcHook.EGRESS, 5, Classifier.U32, Mirred.redirectTo(b));
+        int toB = only(farA, TcHook.EGRESS).actions().get(0).index();
+        control.put(new FilterPlace(a, TcHook.EGRESS, 5, FilterPlace.EVERY_ETHER_TYPE, true), 0, toB);
+        assertThat(arrives(a, farB)).as("a broadcast").isTrue();
+        assertThat(arrives(a, farB, addressed(SENDER.address()))).isFalse();
+        assertThat(arrives(a, farA, addressed(SENDER.address()))).isTrue();
+
+        FilterPlace rarp = new FilterPlace(a, TcHook.EGRESS, 4, ETH_P_RARP, false);
+        control.put(rarp, 0, 0);
+        assertThat(arrives(a, farA)).as("asked first, it lets pass").isTrue();
+        assertThat(control.delete(rarp)).isTrue();
+        assertThat(control.delete(rarp)).as("a second time").isFalse();
+        assertThat(arrives(a, farA)).isFalse();
+    }
+
+    private TrafficFilter only(IfIndex link, TcHook hook) {
+        List<TrafficFilter> filters = control.filters(link, hook);
+        assertThat(filters).hasSize(1);
+        return filters.get(0);
     }
 
     @Test
@@ -164,10 +233,20 @@ final class TrafficControlTest {
                 .strip();
     }
 
+    private static byte[] addressed(MacAddress to) {
+        byte[] frame = ArpFrames.rarp(SENDER);
+        System.arraycopy(to.toBytes(), 0, frame, 0, 6);
+        return frame;
+    }
+
     private boolean arrives(IfIndex from, IfIndex at) {
+        return arrives(from, at, ArpFrames.rarp(SENDER));
+    }
+
+    private boolean arrives(IfIndex from, IfIndex at, byte[] frame) {
         try (PacketSocket receiver = namespace.call(() -> PacketSocket.open(at, ETH_P_RARP));
                 PacketSocket sender = namespace.call(() -> PacketSocket.open(from, 0))) {
-            sender.send(ArpFrames.rarp(SENDER));
+            sender.send(frame);
             // what is to come comes within the call that sends
             boolean first = receiver.receive(Duration.ZERO).isPresent();
             return first || receiver.receive(NEVER).isPresent();

@@ -6,7 +6,6 @@ import io.netfailover.bpf.Btf;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.PacketSocket;
-import io.netfailover.types.Layout;
 import io.netfailover.types.Path;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
@@ -19,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Real frames through a master of either kind; whatever steering has to say with the map flip is said here. */
-class BpfDataPathTest {
+/** Real frames through a master of each kind; whatever steering has to say without the probe is said here. */
+class DataPathTest {
     @TempDir
     java.nio.file.Path temporary;
 
@@ -53,7 +52,7 @@ class BpfDataPathTest {
         assertThat(master.kind()).isEqualTo("veth");
         assertThat(master.address()).contains(FailoverLab.GUEST_MAC);
         assertThat(master.isUp()).isTrue();
-        assertThat(master.carrier()).as("what crosses the pair needs it").isEqualTo(kind.layout == Layout.VISIBLE);
+        assertThat(master.carrier()).as("what needs it from the beginning").isEqualTo(kind.needsCarrier);
         assertThat(master.qdisc()).isEqualTo("noqueue");
         assertThat(master.alias()).contains("standby=" + before);
         assertThat(idle.flags() & Link.IFF_NOARP).isNotZero();
@@ -102,14 +101,14 @@ class BpfDataPathTest {
                 PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
             send(guest, 1, 5);
             lab.primaryCarrier(false);
-            trial.steerIfFlip(Path.STANDBY);
+            trial.steerUnlessProbed(Path.STANDBY);
             send(guest, 6, 10);
             assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 10));
             sendToGuest(peer, 11, 15);
             assertThat(Frames.arriving(guest)).isEqualTo(numbers(11, 15));
 
             lab.primaryCarrier(true);
-            trial.steerIfFlip(Path.PRIMARY);
+            trial.steerUnlessProbed(Path.PRIMARY);
             send(guest, 16, 20);
             assertThat(Frames.arriving(peer)).isEqualTo(numbers(16, 20));
             sendToGuest(peer, 21, 25);
@@ -127,7 +126,7 @@ class BpfDataPathTest {
                 PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
             send(guest, 1, 5);
             lab.unplugPrimary();
-            trial.steerIfFlip(Path.STANDBY);
+            trial.steerUnlessProbed(Path.STANDBY);
             send(guest, 6, 10);
             assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 10));
             sendToGuest(peer, 11, 15);
@@ -137,7 +136,7 @@ class BpfDataPathTest {
 
             lab.plugPrimary();
             trial.registerPrimary();
-            trial.steerIfFlip(Path.PRIMARY);
+            trial.steerUnlessProbed(Path.PRIMARY);
             long before = trial.counters().transmittedOnPrimary();
             send(guest, 16, 20);
             assertThat(Frames.arriving(peer)).isEqualTo(numbers(16, 20));
@@ -150,7 +149,7 @@ class BpfDataPathTest {
     void nf20WithoutAnyPathFramesAreDroppedAndCounted(MasterKind kind) {
         trial.establish(kind, ReceiveRule.OPEN);
         lab.standbyCarrier(false);
-        trial.steerIfFlip(Path.NONE);
+        trial.steerUnlessProbed(Path.NONE);
         try (PacketSocket guest = lab.guestSocket("ens10");
                 PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
             long before = trial.counters().transmitDropped();
@@ -196,7 +195,7 @@ class BpfDataPathTest {
             trial.establish(kind, rule);
             trial.registerPrimary();
             lab.primaryCarrier(false);
-            trial.steerIfFlip(new PathChoice(Path.STANDBY, Role.PRIMARY, rule == ReceiveRule.OPEN));
+            trial.steerUnlessProbed(new PathChoice(Path.STANDBY, Role.PRIMARY, rule == ReceiveRule.OPEN));
             try (PacketSocket guest = lab.guestSocket("ens10");
                     PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
                 sendToGuest(peer, 1, 5);
@@ -267,7 +266,7 @@ class BpfDataPathTest {
             assertThat(Frames.arriving(guest)).isEqualTo(numbers(1, 5));
 
             lab.standbyCarrier(false);
-            trial.steerIfFlip(new PathChoice(Path.PRIMARY, Role.STANDBY, true));
+            trial.steerUnlessProbed(new PathChoice(Path.PRIMARY, Role.STANDBY, true));
             IntStream.rangeClosed(6, 9).forEach(number -> peer.send(Frames.toEverybody(number)));
             assertThat(Frames.arriving(guest)).isEqualTo(numbers(6, 9));
         }
@@ -293,7 +292,7 @@ class BpfDataPathTest {
             assertThat(Frames.arriving(guest)).isEqualTo(numbers(6, 10));
 
             lab.standbyCarrier(false);
-            trial.steerIfFlip(new PathChoice(Path.PRIMARY, Role.STANDBY, true));
+            trial.steerUnlessProbed(new PathChoice(Path.PRIMARY, Role.STANDBY, true));
             send(guest, 11, 15);
             assertThat(Frames.arriving(peer)).as("the only usable slave").isEqualTo(numbers(11, 15));
         }
@@ -307,7 +306,7 @@ class BpfDataPathTest {
         try (PacketSocket guest = lab.guestSocket("ens10");
                 PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
             lab.takePrimaryToPeer();
-            trial.steerIfFlip(Path.STANDBY);
+            trial.steerUnlessProbed(Path.STANDBY);
             send(guest, 1, 5);
             assertThat(Frames.arriving(peer)).isEqualTo(numbers(1, 5));
             try (PacketSocket taken = lab.peerSocket("ens11")) {
