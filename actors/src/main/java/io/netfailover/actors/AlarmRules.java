@@ -108,13 +108,13 @@ record AlarmRules(
                 || master.asked().equals(Steering.AUTO.word())
                 || master.asked().equals(Steering.BPF.word())
                         && master.steering().startsWith("bpf-");
-        return asAsked
-                ? Optional.empty()
-                : Optional.of(of(
-                        AlarmKind.STEERING_FELL_BACK,
-                        master,
-                        "steering " + master.asked() + " was asked for, it has " + master.steering() + ": "
-                                + master.why()));
+        if (asAsked && master.bestSteering().equals(master.steering())) {
+            return Optional.empty();
+        }
+        String words = asAsked
+                ? "it had steering " + master.bestSteering() + " once, it has "
+                : "steering " + master.asked() + " was asked for, it has ";
+        return Optional.of(of(AlarmKind.STEERING_FELL_BACK, master, words + master.steering() + ": " + master.why()));
     }
 
     private static Optional<AlarmCondition> flapping(MasterStatus master) {

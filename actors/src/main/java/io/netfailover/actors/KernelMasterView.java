@@ -29,6 +29,7 @@ final class KernelMasterView {
                 path(slaves),
                 MasterStatus.KERNEL,
                 MasterStatus.KERNEL,
+                MasterStatus.KERNEL,
                 "the kernel's net_failover made it: it is watched, never steered",
                 MasterStatus.KERNEL,
                 "strict",

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmBy when the creation is undone unless it is confirmed, null when it needs no confirmation
  * @param steering what it has; {@code kernel} for a master that the kernel made
  * @param asked the steering that was asked for
+ * @param bestSteering the best that it had yet
  * @param held the path changed more often than the policy allows, and stays on the standby for a while
  * @param slaves the registered slaves, and refused candidates with the reason
  * @param settings null unless it is in service
@@ -39,6 +40,7 @@ public record MasterStatus(
         String path,
         String steering,
         String asked,
+        String bestSteering,
         String why,
         String layout,
         String rx,
@@ -65,6 +67,7 @@ public record MasterStatus(
                 "",
                 0,
                 "none",
+                "",
                 "",
                 "",
                 "",
@@ -125,6 +128,7 @@ public record MasterStatus(
                 path,
                 steering,
                 asked,
+                bestSteering,
                 why,
                 layout,
                 rx,

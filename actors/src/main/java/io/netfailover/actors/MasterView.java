@@ -253,6 +253,7 @@ final class MasterView {
                         ? definition.steering().word()
                         : active.steering().word(),
                 definition.steering().word(),
+                active == null ? "" : active.bestSteering().word(),
                 dataPath.map(DataPath::why).orElse(""),
                 definition.layout().word(),
                 definition.receiveRule().name().toLowerCase(Locale.ROOT),

@@ -8,6 +8,7 @@ import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.OsException;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,33 +53,59 @@ public final class BpfDataPaths implements DataPaths {
     public DataPath establish(MasterDefinition definition, Handover handover) {
         MasterName name = definition.name();
         return work("establish " + name, work -> {
-            boolean fresh =
-                    MasterParts.find(work.route().dumpLinks(), name).alias().isEmpty();
-            try {
-                return new BpfDataPath(
-                        this, new MasterConstruction(work, kind(definition.steering()), definition, handover).run());
-            } catch (RuntimeException e) {
-                if (fresh) {
-                    removeAfter(e, work, name);
-                }
-                throw e;
+            MasterParts found = MasterParts.find(work.route().dumpLinks(), name);
+            if (found.alias().isEmpty()) {
+                return make(work, definition, handover);
             }
+            ForwardingKind kind = kind(MirredActions.areOn(work, found) ? Steering.MIRRED : definition.steering());
+            return construct(work, kind, "", definition, handover);
         });
     }
 
-    private ForwardingKind kind(Steering steering) {
-        return steering == Steering.MIRRED
-                ? (work, links, alias, definition) -> new MirredForwarding(routes.get(), links, "asked for")
-                : this::openBpf;
+    /** With the best kind that works; of one that does not, nothing is left. */
+    private DataPath make(LinkWork work, MasterDefinition definition, Handover handover) {
+        List<Steering> kinds = definition.steering() == Steering.AUTO && definition.layout() == Layout.DIRECT
+                ? List.of(Steering.BPF, Steering.MIRRED)
+                : List.of(definition.steering());
+        StringJoiner obstacles = new StringJoiner("; ");
+        for (Steering steering : kinds) {
+            try {
+                return construct(work, kind(steering), obstacles.toString(), definition, handover);
+            } catch (SteeringImpossibleException e) {
+                removeAfter(e, work, definition.name());
+                obstacles.add(e.getMessage());
+            } catch (RuntimeException e) {
+                removeAfter(e, work, definition.name());
+                throw e;
+            }
+        }
+        throw new DataPathException(obstacles.toString());
     }
 
-    private Forwarding openBpf(LinkWork work, MasterLinks links, MasterAlias alias, MasterDefinition definition) {
+    private DataPath construct(
+            LinkWork work, ForwardingKind kind, String obstacles, MasterDefinition definition, Handover handover) {
+        return new BpfDataPath(this, new MasterConstruction(work, kind, obstacles, definition, handover).run());
+    }
+
+    private ForwardingKind kind(Steering steering) {
+        return steering == Steering.MIRRED ? this::openMirred : this::openBpf;
+    }
+
+    private Forwarding openMirred(
+            LinkWork work, MasterLinks links, MasterAlias alias, MasterDefinition definition, String obstacles) {
+        boolean asked = definition.steering() == Steering.MIRRED;
+        return new MirredForwarding(
+                routes.get(), links, asked ? "asked for" : obstacles.isEmpty() ? "it was made with it" : obstacles);
+    }
+
+    private Forwarding openBpf(
+            LinkWork work, MasterLinks links, MasterAlias alias, MasterDefinition definition, String obstacles) {
         try {
             Path bpffs = mountBpffs();
             MasterRemoval.removeStalePins(work, bpffs);
             MasterPins pins = MasterPins.of(bpffs, work.route().netnsCookie(), links.master());
             return BpfForwarding.open(work, pins, probe(), links, alias, definition);
-        } catch (BpfException | OsException e) {
+        } catch (BpfException | OsException | UncheckedIOException e) {
             throw new SteeringImpossibleException(Steering.BPF, e);
         }
     }

@@ -19,13 +19,17 @@ import java.util.Optional;
 final class MasterConstruction {
     private final LinkWork work;
     private final ForwardingKind kind;
+    private final String obstacles;
     private final MasterDefinition definition;
     private final MasterName name;
     private final Handover handover;
 
-    MasterConstruction(LinkWork work, ForwardingKind kind, MasterDefinition definition, Handover handover) {
+    /** @param obstacles as {@link ForwardingKind} takes them */
+    MasterConstruction(
+            LinkWork work, ForwardingKind kind, String obstacles, MasterDefinition definition, Handover handover) {
         this.work = work;
         this.kind = kind;
+        this.obstacles = obstacles;
         this.definition = definition;
         this.name = definition.name();
         this.handover = handover;
@@ -56,7 +60,7 @@ final class MasterConstruction {
         boolean unfinished = !parts.isPair() || work.markOnSlave(index).isEmpty();
         MasterLinks pair = pair(parts, standby, alias);
         mark(pair, alias, standby);
-        Forwarding forwarding = kind.open(work, pair, alias, definition);
+        Forwarding forwarding = kind.open(work, pair, alias, definition, obstacles);
         try {
             forwarding.attach(work);
             clearDepartedSlaves(forwarding);

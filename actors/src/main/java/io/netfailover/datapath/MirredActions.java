@@ -36,6 +36,14 @@ final class MirredActions {
         this.links = links;
     }
 
+    /** Whether an earlier daemon began to steer that master so. */
+    static boolean areOn(LinkWork work, MasterParts master) {
+        return master.idle()
+                .filter(idle -> work.route().trafficControl().filters(idle.ifIndex(), TcHook.EGRESS).stream()
+                        .anyMatch(filter -> !filter.actions().isEmpty()))
+                .isPresent();
+    }
+
     /** Makes those that are missing. */
     void make(LinkWork work) {
         removeDoomed(work, links.standby());

@@ -35,11 +35,12 @@ class AlarmRulesTest {
     }
 
     private static MasterStatus master(String name, String path, String rx, SlaveStatus... slaves) {
-        return master(name, "active", true, path, "bpf-probe", "auto", rx, slaves);
+        return master(name, "active", true, path, "bpf-probe", "auto", "bpf-probe", rx, slaves);
     }
 
     private static MasterStatus heldMaster() {
-        return master("ens10", "active", true, "standby", "bpf-probe", "auto", "open", true, STANDBY, PRIMARY);
+        return master(
+                "ens10", "active", true, "standby", "bpf-probe", "auto", "bpf-probe", "open", true, STANDBY, PRIMARY);
     }
 
     private static MasterStatus master(
@@ -49,9 +50,10 @@ class AlarmRulesTest {
             String path,
             String steering,
             String asked,
+            String best,
             String rx,
             SlaveStatus... slaves) {
-        return master(name, state, up, path, steering, asked, rx, false, slaves);
+        return master(name, state, up, path, steering, asked, best, rx, false, slaves);
     }
 
     private static MasterStatus master(
@@ -61,6 +63,7 @@ class AlarmRulesTest {
             String path,
             String steering,
             String asked,
+            String best,
             String rx,
             boolean held,
             SlaveStatus... slaves) {
@@ -76,6 +79,7 @@ class AlarmRulesTest {
                 path,
                 steering,
                 asked,
+                best,
                 "no probe reads",
                 "direct",
                 rx,
@@ -153,7 +157,8 @@ class AlarmRulesTest {
 
         only(standing(master("ens10", "none", "open", STANDBY, dead)), AlarmKind.NO_PATH, "master ens10");
 
-        assertThat(standing(master("ens10", "active", false, "none", "bpf-probe", "auto", "open", STANDBY, dead)))
+        assertThat(standing(master(
+                        "ens10", "active", false, "none", "bpf-probe", "auto", "bpf-probe", "open", STANDBY, dead)))
                 .as("closed, as it was told")
                 .isEmpty();
     }
@@ -161,7 +166,7 @@ class AlarmRulesTest {
     @Test
     void aMasterThatWaitsForTheKernelHasNoPath() {
         assertThat(only(
-                                standing(master("ens10", "waiting", false, "none", "auto", "auto", "open")),
+                                standing(master("ens10", "waiting", false, "none", "auto", "auto", "auto", "open")),
                                 AlarmKind.NO_PATH,
                                 "master ens10")
                         .text())
@@ -171,7 +176,7 @@ class AlarmRulesTest {
     @ParameterizedTest
     @CsvSource({"creating", "destroying"})
     void aMasterThatIsBeingMadeOrUnmadeIsNotJudged(String state) {
-        assertThat(standing(master("ens10", state, true, "none", "auto", "auto", "open")))
+        assertThat(standing(master("ens10", state, true, "none", "auto", "auto", "auto", "open")))
                 .isEmpty();
     }
 
@@ -247,7 +252,7 @@ class AlarmRulesTest {
     void twoMastersOfOneMacAddressAreBothNamed() {
         List<AlarmCondition> standing = standing(
                 master("ens10", "primary", "open", STANDBY, PRIMARY),
-                master("ens20", "active", true, "primary", "kernel", "kernel", "strict", STANDBY, PRIMARY));
+                master("ens20", "active", true, "primary", "kernel", "kernel", "kernel", "strict", STANDBY, PRIMARY));
 
         assertThat(standing).extracting(AlarmCondition::kind).containsOnly(AlarmKind.DUPLICATE_MASTER);
         assertThat(standing).extracting(AlarmCondition::subject).containsExactly("master ens10", "master ens20");
@@ -255,15 +260,18 @@ class AlarmRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "auto, bpf-flip, false",
-        "bpf, bpf-flip, false",
-        "bpf-flip, bpf-flip, false",
-        "bpf-probe, bpf-flip, true",
-        "bpf, mirred, true"
+        "auto, bpf-flip, bpf-flip, false",
+        "bpf, bpf-flip, bpf-flip, false",
+        "bpf-flip, bpf-flip, bpf-flip, false",
+        "bpf-probe, bpf-flip, bpf-flip, true",
+        "bpf, mirred, mirred, true",
+        "auto, mirred, mirred, false",
+        "auto, mirred, bpf-probe, true",
+        "bpf, bpf-flip, bpf-probe, true"
     })
-    void steeringThatIsNotWhatWasAskedForFellBack(String asked, String got, boolean alarm) {
+    void steeringThatIsNotWhatWasAskedForOrWasThereOnceFellBack(String asked, String got, String best, boolean alarm) {
         List<AlarmCondition> standing =
-                standing(master("ens10", "active", true, "primary", got, asked, "open", STANDBY, PRIMARY));
+                standing(master("ens10", "active", true, "primary", got, asked, best, "open", STANDBY, PRIMARY));
 
         assertThat(standing)
                 .extracting(AlarmCondition::kind)

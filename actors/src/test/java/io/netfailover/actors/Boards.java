@@ -78,6 +78,7 @@ public final class Boards {
                 path,
                 "bpf-probe",
                 "auto",
+                "bpf-probe",
                 "BTF is there",
                 "direct",
                 "open",

@@ -234,6 +234,7 @@ class ApiTest {
                         "path",
                         "steering",
                         "asked",
+                        "bestSteering",
                         "why",
                         "layout",
                         "rx",

@@ -11,7 +11,6 @@ import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
-import io.netfailover.types.Steering;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -212,25 +211,6 @@ class RegistrationTest {
         lab.inGuest("link del ens10");
         trial.remove(new MasterName("bond7"));
         assertThat(lab.guestLink("ens10").isUp()).isTrue();
-    }
-
-    @Test
-    void whereTheProbeIsImpossibleTheMapFlipIsUsedUnlessTheProbeWasAskedFor() {
-        BpfDataPaths poor = new BpfDataPaths(
-                temporary.resolve("bpf"),
-                RouteSocket::open,
-                () -> ProbeSupport.none("no type information"),
-                step -> {});
-        try (MasterOnTrial second = new MasterOnTrial(lab, poor)) {
-            GuestPicture before = GuestPicture.of(lab);
-            assertThatThrownBy(() -> second.establish(Steering.BPF_PROBE, ReceiveRule.OPEN))
-                    .isInstanceOf(DataPathException.class)
-                    .hasMessage("establish ens10: bpf-probe is impossible here: no type information");
-            assertThat(GuestPicture.of(lab)).isEqualTo(before);
-            second.establish(Steering.AUTO, ReceiveRule.OPEN);
-            assertThat(second.master().steering()).isEqualTo(Steering.BPF_FLIP);
-            assertThat(second.master().why()).contains("no type information");
-        }
     }
 
     private void establish() {

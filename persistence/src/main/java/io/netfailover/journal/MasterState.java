@@ -66,7 +66,7 @@ public sealed interface MasterState extends JournalState {
         @Override
         public MasterState apply(MasterEvent event) {
             if (event instanceof MasterEstablished established) {
-                return Active.of(definition, established, confirmBy, Optional.empty());
+                return Active.of(definition, established, confirmBy, Optional.empty(), Optional.empty());
             } else if (event instanceof ConfigurationSaved read) {
                 return new Creating(definition, Optional.of(read.configuration()), confirmBy);
             } else if (event instanceof ConfirmationAwaited awaited) {
@@ -87,6 +87,7 @@ public sealed interface MasterState extends JournalState {
      *
      * @param primary the registered primary, if one is
      * @param statistics as journalled last; empty until then
+     * @param best the best steering that it had yet; empty where an earlier version did not note it
      */
     record Active(
             MasterDefinition definition,
@@ -98,7 +99,8 @@ public sealed interface MasterState extends JournalState {
             Path path,
             Optional<SavedConfiguration> saved,
             Optional<Instant> confirmBy,
-            Optional<FoldedStatistics> statistics)
+            Optional<FoldedStatistics> statistics,
+            Optional<Steering> best)
             implements MasterState {
         public Active(
                 MasterDefinition definition,
@@ -118,6 +120,7 @@ public sealed interface MasterState extends JournalState {
                     path,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -125,9 +128,27 @@ public sealed interface MasterState extends JournalState {
                 MasterDefinition definition,
                 MasterEstablished e,
                 Optional<Instant> confirmBy,
-                Optional<FoldedStatistics> statistics) {
-            return new Active(definition, e.master(), e.idle(), e.standby(), e.steering(), Optional.empty(), Path.NONE)
-                    .with(Optional.empty(), confirmBy, statistics);
+                Optional<FoldedStatistics> statistics,
+                Optional<Steering> before) {
+            Steering best = before.filter(steering -> steering.compareTo(e.steering()) < 0)
+                    .orElse(e.steering());
+            return new Active(
+                    definition,
+                    e.master(),
+                    e.idle(),
+                    e.standby(),
+                    e.steering(),
+                    Optional.empty(),
+                    Path.NONE,
+                    Optional.empty(),
+                    confirmBy,
+                    statistics,
+                    Optional.of(best));
+        }
+
+        /** The best steering that it had yet: the order of {@link Steering} is from best to worst. */
+        public Steering bestSteering() {
+            return best.orElse(steering);
         }
 
         @Override
@@ -153,11 +174,12 @@ public sealed interface MasterState extends JournalState {
                         path,
                         saved,
                         confirmBy,
-                        statistics);
+                        statistics,
+                        best);
             } else if (event instanceof StatisticsFolded folded) {
                 return with(saved, confirmBy, Optional.of(folded.statistics()));
             } else if (event instanceof MasterEstablished established) {
-                return of(definition, established, confirmBy, statistics);
+                return of(definition, established, confirmBy, statistics, Optional.of(bestSteering()));
             } else if (event instanceof ConfigurationSaved read) {
                 return with(Optional.of(read.configuration()), confirmBy, statistics);
             } else if (event instanceof CreationConfirmed) {
@@ -177,12 +199,13 @@ public sealed interface MasterState extends JournalState {
         }
 
         private Active with(Optional<Slave> slave, Path used) {
-            return new Active(definition, master, idle, standby, steering, slave, used, saved, confirmBy, statistics);
+            return new Active(
+                    definition, master, idle, standby, steering, slave, used, saved, confirmBy, statistics, best);
         }
 
         private Active with(
                 Optional<SavedConfiguration> read, Optional<Instant> until, Optional<FoldedStatistics> counted) {
-            return new Active(definition, master, idle, standby, steering, primary, path, read, until, counted);
+            return new Active(definition, master, idle, standby, steering, primary, path, read, until, counted, best);
         }
     }
 

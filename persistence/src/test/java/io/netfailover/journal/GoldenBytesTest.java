@@ -96,6 +96,14 @@ class GoldenBytesTest {
         assertThat(read.path()).isEqualTo(Path.PRIMARY);
     }
 
+    @Test
+    void aMasterOfAnEarlierVersionHasHadNoBetterSteeringThanItHas() throws IOException {
+        MasterState.Active read =
+                (MasterState.Active) JournalFormat.decode("master-state-active", goldenNamed("master-state-active-4"));
+        assertThat(read.bestSteering()).isEqualTo(read.steering());
+        assertThat(read.statistics()).isPresent();
+    }
+
     static byte[] golden(Class<?> type) throws IOException {
         return goldenNamed(Manifests.of(type));
     }
