@@ -15,7 +15,7 @@ import io.netfailover.api.DaemonView;
 import io.netfailover.config.NetfailoverHome;
 import io.netfailover.config.Settings;
 import io.netfailover.config.Settings.JournalledNetdevs;
-import io.netfailover.datapath.BpfDataPaths;
+import io.netfailover.datapath.KernelDataPaths;
 import io.netfailover.datapath.SlaveUses;
 import io.netfailover.jmx.JmxRegistry;
 import io.netfailover.journal.HostJournal;
@@ -100,7 +100,7 @@ final class Daemon implements AutoCloseable {
         JournalReader reader = journal.reader();
         closings.push(reader::close);
         HostIdentity identity = new HostIdentity(BootId.read(settings.bootIdFile()), NetworkNamespace.currentCookie());
-        BpfDataPaths dataPaths = new BpfDataPaths(home.bpfPins(), RouteSocket::open);
+        KernelDataPaths dataPaths = new KernelDataPaths(home.bpfPins(), RouteSocket::open);
         closings.push(dataPaths::close);
         RouteSocket dumps = RouteSocket.open();
         closings.push(dumps::close);

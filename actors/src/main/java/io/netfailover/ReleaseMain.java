@@ -4,8 +4,8 @@ import io.netfailover.StartException.Exit;
 import io.netfailover.actors.ReleaseMarkers;
 import io.netfailover.config.InvalidSettingException;
 import io.netfailover.config.NetfailoverHome;
-import io.netfailover.datapath.BpfDataPaths;
 import io.netfailover.datapath.DataPathException;
+import io.netfailover.datapath.KernelDataPaths;
 import io.netfailover.datapath.LiveMasters;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.types.MasterName;
@@ -39,7 +39,7 @@ public final class ReleaseMain {
     private static void release(NetfailoverHome home, MasterName name) throws StartException, IOException {
         try (DaemonLock lock = Daemon.lock(home)) {
             Objects.requireNonNull(lock); // held until the end
-            try (BpfDataPaths dataPaths = new BpfDataPaths(home.bpfPins(), RouteSocket::open)) {
+            try (KernelDataPaths dataPaths = new KernelDataPaths(home.bpfPins(), RouteSocket::open)) {
                 if (!dataPaths.found().contains(name)) {
                     System.out.println("master " + name + " is not there");
                     return;

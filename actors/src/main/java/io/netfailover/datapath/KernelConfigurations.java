@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 
 /** What links carry in the network namespace of the calling threads. */
 final class KernelConfigurations implements LinkConfigurations {
-    private final BpfDataPaths owner;
+    private final KernelDataPaths owner;
 
-    KernelConfigurations(BpfDataPaths owner) {
+    KernelConfigurations(KernelDataPaths owner) {
         this.owner = owner;
     }
 

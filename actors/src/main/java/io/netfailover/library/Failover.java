@@ -3,9 +3,9 @@ package io.netfailover.library;
 import io.netfailover.actors.CreationRules;
 import io.netfailover.actors.MasterRequest;
 import io.netfailover.actors.RefusedException;
-import io.netfailover.datapath.BpfDataPaths;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.DataPathException;
+import io.netfailover.datapath.KernelDataPaths;
 import io.netfailover.datapath.LiveMasters;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
@@ -41,11 +41,11 @@ import java.util.function.Supplier;
  * on the kernel's objects. Masters of a daemon, or of a program with another directory, are refused. Thread-safe.
  */
 public final class Failover implements AutoCloseable {
-    private final BpfDataPaths dataPaths;
+    private final KernelDataPaths dataPaths;
     private final LiveMasters masters;
 
     private Failover(Path directory) {
-        this.dataPaths = new BpfDataPaths(directory, RouteSocket::open);
+        this.dataPaths = new KernelDataPaths(directory, RouteSocket::open);
         this.masters = new LiveMasters(dataPaths);
     }
 

@@ -321,7 +321,7 @@ class DataPathTest {
 
     @Test
     void whereProgramsMustReadByCallsTheyFailOverToo() {
-        BpfDataPaths older = new BpfDataPaths(
+        KernelDataPaths older = new KernelDataPaths(
                 temporary.resolve("bpf"),
                 RouteSocket::open,
                 () -> ProbeSupport.of(

@@ -34,7 +34,7 @@ class FallBackTest {
 
     @Test
     void whereTheProbeIsImpossibleTheMapFlipIsUsedUnlessTheProbeWasAskedFor() {
-        BpfDataPaths poor = new BpfDataPaths(
+        KernelDataPaths poor = new KernelDataPaths(
                 temporary.resolve("bpf"),
                 RouteSocket::open,
                 () -> ProbeSupport.none("no type information"),

@@ -178,24 +178,24 @@ class KilledDaemonTest {
 
     @FunctionalInterface
     private interface Work {
-        void with(BpfDataPaths daemon);
+        void with(KernelDataPaths daemon);
     }
 
     private void inGuest(Work work, StepListener steps) {
         lab.guest().call(() -> {
-            try (BpfDataPaths daemon = daemon(steps)) {
+            try (KernelDataPaths daemon = daemon(steps)) {
                 work.with(daemon);
             }
             return true;
         });
     }
 
-    private BpfDataPaths quiet() {
+    private KernelDataPaths quiet() {
         return daemon(step -> {});
     }
 
-    private BpfDataPaths daemon(StepListener steps) {
-        return new BpfDataPaths(pins, RouteSocket::open, ProbeSupport::detect, steps);
+    private KernelDataPaths daemon(StepListener steps) {
+        return new KernelDataPaths(pins, RouteSocket::open, ProbeSupport::detect, steps);
     }
 
     private MasterDefinition definition() {

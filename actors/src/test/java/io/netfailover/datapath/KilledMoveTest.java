@@ -129,7 +129,7 @@ class KilledMoveTest {
             Consumer<Optional<LinkConfiguration>> next) {
         for (int last = 0; last < MANY_STEPS; last++) {
             Optional<LinkConfiguration> journal = lab.guest().call(() -> {
-                try (BpfDataPaths daemon = daemon(step -> {})) {
+                try (KernelDataPaths daemon = daemon(step -> {})) {
                     return journalled(prepare.apply(new LiveMasters(daemon)));
                 }
             });
@@ -189,15 +189,15 @@ class KilledMoveTest {
 
     private void inGuest(Consumer<LiveMasters> work, StepListener steps) {
         lab.guest().call(() -> {
-            try (BpfDataPaths daemon = daemon(steps)) {
+            try (KernelDataPaths daemon = daemon(steps)) {
                 work.accept(new LiveMasters(daemon));
             }
             return true;
         });
     }
 
-    private BpfDataPaths daemon(StepListener steps) {
-        return new BpfDataPaths(pins, RouteSocket::open, ProbeSupport::detect, steps);
+    private KernelDataPaths daemon(StepListener steps) {
+        return new KernelDataPaths(pins, RouteSocket::open, ProbeSupport::detect, steps);
     }
 
     private MasterDefinition definition() {

@@ -142,7 +142,7 @@ class LiveMasterTest {
 
     private void inGuest(Consumer<LiveMasters> work, StepListener steps) {
         lab.guest().call(() -> {
-            try (BpfDataPaths paths = new BpfDataPaths(pins, RouteSocket::open, ProbeSupport::detect, steps)) {
+            try (KernelDataPaths paths = new KernelDataPaths(pins, RouteSocket::open, ProbeSupport::detect, steps)) {
                 work.accept(new LiveMasters(paths));
             }
             return true;

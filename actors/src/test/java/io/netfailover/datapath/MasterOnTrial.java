@@ -16,15 +16,15 @@ import java.util.function.Consumer;
 /** One master in the guest of a lab, worked on from inside the guest as the daemon would. */
 final class MasterOnTrial implements AutoCloseable {
     private final FailoverLab lab;
-    private final BpfDataPaths dataPaths;
+    private final KernelDataPaths dataPaths;
     private Optional<DataPath> master = Optional.empty();
     private Optional<IfIndex> primary = Optional.empty();
 
     MasterOnTrial(FailoverLab lab, Path pins) {
-        this(lab, new BpfDataPaths(pins, RouteSocket::open));
+        this(lab, new KernelDataPaths(pins, RouteSocket::open));
     }
 
-    MasterOnTrial(FailoverLab lab, BpfDataPaths dataPaths) {
+    MasterOnTrial(FailoverLab lab, KernelDataPaths dataPaths) {
         this.lab = lab;
         this.dataPaths = dataPaths;
     }

@@ -250,8 +250,8 @@ class MirroringTest {
     @Test
     void nf02TheMasterIsThereBeforeTheStandbyIsItsSlave() {
         List<String> steps = new ArrayList<>();
-        BpfDataPaths told =
-                new BpfDataPaths(temporary.resolve("bpf"), RouteSocket::open, ProbeSupport::detect, steps::add);
+        KernelDataPaths told =
+                new KernelDataPaths(temporary.resolve("bpf"), RouteSocket::open, ProbeSupport::detect, steps::add);
         try (MasterOnTrial other = new MasterOnTrial(lab, told)) {
             IfIndex standby = lab.guestLink("ens10").ifIndex();
             other.establish(kind.steering, ReceiveRule.OPEN);

@@ -8,13 +8,13 @@ import io.netfailover.types.Steering;
 import java.util.function.BiConsumer;
 
 /** A master of veth (design 3), whatever finds its frames their slave. */
-final class BpfDataPath implements DataPath {
-    private final BpfDataPaths owner;
+final class KernelDataPath implements DataPath {
+    private final KernelDataPaths owner;
     private final MasterConstruction.Result made;
     private final MasterName name;
     private final SlaveMirror mirror;
 
-    BpfDataPath(BpfDataPaths owner, MasterConstruction.Result made) {
+    KernelDataPath(KernelDataPaths owner, MasterConstruction.Result made) {
         this.owner = owner;
         this.made = made;
         this.name = made.alias().master();

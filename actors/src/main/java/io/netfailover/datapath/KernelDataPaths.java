@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Masters of veth in the network namespace of the calling threads, with their pins in a bpffs of our own. */
-public final class BpfDataPaths implements DataPaths {
-    private static final Logger LOG = LoggerFactory.getLogger(BpfDataPaths.class);
+public final class KernelDataPaths implements DataPaths {
+    private static final Logger LOG = LoggerFactory.getLogger(KernelDataPaths.class);
 
     private final Path pinDirectory;
     private final Supplier<RouteSocket> routes;
@@ -37,11 +37,11 @@ public final class BpfDataPaths implements DataPaths {
      * @param pinDirectory where a bpffs is mounted as soon as there is something to pin, unless one is there already
      * @param routes opens a socket in the network namespace of the masters, which must be that of the calling threads
      */
-    public BpfDataPaths(Path pinDirectory, Supplier<RouteSocket> routes) {
+    public KernelDataPaths(Path pinDirectory, Supplier<RouteSocket> routes) {
         this(pinDirectory, routes, ProbeSupport::detect, step -> LOG.debug("{}", step));
     }
 
-    BpfDataPaths(
+    KernelDataPaths(
             Path pinDirectory, Supplier<RouteSocket> routes, Supplier<ProbeSupport> detection, StepListener steps) {
         this.pinDirectory = pinDirectory;
         this.routes = routes;
@@ -84,7 +84,7 @@ public final class BpfDataPaths implements DataPaths {
 
     private DataPath construct(
             LinkWork work, ForwardingKind kind, String obstacles, MasterDefinition definition, Handover handover) {
-        return new BpfDataPath(this, new MasterConstruction(work, kind, obstacles, definition, handover).run());
+        return new KernelDataPath(this, new MasterConstruction(work, kind, obstacles, definition, handover).run());
     }
 
     private ForwardingKind kind(Steering steering) {
