@@ -18,6 +18,9 @@ import java.util.TreeSet;
  * @param lines one for each thing, in order
  */
 public record HostPicture(String state, List<String> lines) {
+    /** After the end of a migration until its picture stays: links show the end of their QEMU up to a second later. */
+    public static final Duration SETTLING = Duration.ofSeconds(2);
+
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final String NO_VM = "none";
 

@@ -43,6 +43,7 @@ class FleetPairsTest {
     }
 
     private static List<HostPicture> pictures() {
+        Wait.pass(HostPicture.SETTLING);
         return List.of(lab.picture(0), lab.picture(1));
     }
 

@@ -67,6 +67,7 @@ final class OneVmFleet implements AutoCloseable {
 
     /** What {@link #assertAsBefore} compares with. */
     void remember() {
+        Wait.pass(HostPicture.SETTLING);
         before = List.of(fleet.picture(0), fleet.picture(1));
     }
 

@@ -69,7 +69,7 @@ public final class MovedFleet implements AutoCloseable {
                 throw new LabException("not even a clean migration succeeds: " + story(id));
             }
             home = 1 - home;
-            Wait.pass(LOOK);
+            Wait.pass(HostPicture.SETTLING);
             withVm.put(home, fleet.picture(home));
             withoutVm.put(1 - home, fleet.picture(1 - home));
             migrationsSeen++;
