@@ -109,6 +109,21 @@ final class BpfCall {
         return outcome;
     }
 
+    /**
+     * What the kernel tells of the object behind a descriptor.
+     *
+     * @param bytes as many as the caller knows of the object's {@code struct bpf_*_info}
+     */
+    static Pointer info(int fd, int bytes, String operation) {
+        Pointer info = allocate(bytes);
+        new BpfCall(Command.OBJ_GET_INFO_BY_FD)
+                .word(0, fd)
+                .word(4, bytes)
+                .address(8, info)
+                .runOrThrow(operation);
+        return info;
+    }
+
     /** Zeroed memory outside the heap. */
     static Pointer allocate(int bytes) {
         return Memory.allocateDirect(Libc.RUNTIME, bytes, true);

@@ -33,12 +33,7 @@ public final class BpfMap implements AutoCloseable {
     private BpfMap(int fd) {
         this.fd = fd;
         // struct bpf_map_info: type, id, key_size, value_size, max_entries
-        Pointer info = BpfCall.allocate(INFO_BYTES);
-        new BpfCall(Command.OBJ_GET_INFO_BY_FD)
-                .word(0, fd)
-                .word(4, INFO_BYTES)
-                .address(8, info)
-                .runOrThrow("read what a BPF map is");
+        Pointer info = BpfCall.info(fd, INFO_BYTES, "read what a BPF map is");
         this.type = info.getInt(0);
         this.id = info.getInt(4);
         this.valueBytes = info.getInt(12);

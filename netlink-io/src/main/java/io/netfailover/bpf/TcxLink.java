@@ -37,12 +37,7 @@ public final class TcxLink implements AutoCloseable {
 
     private TcxLink(int fd) {
         this.fd = fd;
-        Pointer info = BpfCall.allocate(INFO_BYTES);
-        new BpfCall(Command.OBJ_GET_INFO_BY_FD)
-                .word(0, fd)
-                .word(4, INFO_BYTES)
-                .address(8, info)
-                .runOrThrow("read what a BPF link is");
+        Pointer info = BpfCall.info(fd, INFO_BYTES, "read what a BPF link is");
         this.programId = info.getInt(8);
         this.link = info.getInt(16);
     }

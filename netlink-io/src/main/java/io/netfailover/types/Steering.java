@@ -1,6 +1,6 @@
 package io.netfailover.types;
 
-/** How a master's frames find their slave. */
+/** How a master's frames find their slave, from best to worst. */
 public enum Steering {
     /** The best that works here; never what a master finally has. */
     AUTO,

@@ -38,10 +38,6 @@ public final class Churn implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        try {
-            thread.join(Command.LIMIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Wait.end(thread);
     }
 }

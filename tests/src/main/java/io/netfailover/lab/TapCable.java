@@ -79,11 +79,7 @@ public final class TapCable implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        try {
-            thread.join(Command.LIMIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Wait.end(thread);
         guestEnd.close();
         switchEnd.close();
     }

@@ -21,6 +21,15 @@ public final class Wait {
         return fulfilled;
     }
 
+    /** Until a thread that was told to end has ended, and no longer than a command may take. */
+    static void end(Thread thread) {
+        try {
+            thread.join(Command.LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Lets time pass in which packets flow. */
     public static void pass(Duration time) {
         long endNs = System.nanoTime() + time.toNanos();
