@@ -1,10 +1,13 @@
 package io.netfailover.lab;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netfailover.netlink.BridgePortChange;
 import io.netfailover.netlink.BridgePortFlag;
 import io.netfailover.netlink.FdbEntry;
+import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.NetlinkReceiver;
 import io.netfailover.netlink.RouteGroup;
@@ -20,9 +23,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -31,7 +36,8 @@ import java.util.regex.Pattern;
 /**
  * What the switch in an SR-IOV NIC does, on a bridge: it learns nothing, and sends a frame to the VFs that claim its address. A VF claims
  * what its host sets for it on the PF (a file {@code PF.INDEX.json} with the fields of {@link io.netfailover.types.VfAdmin} stands for
- * that), and the uplink VF also what is in its own FDB. What two claim, both get; what nobody claims goes out to the fabric only.
+ * that), and the uplink VF its link's address and what is in its own FDB. What two claim, both get; what nobody claims goes out to the
+ * fabric only. The port of a VF may come and go with the VF.
  */
 public final class EmbeddedSwitch implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,11 +45,12 @@ public final class EmbeddedSwitch implements AutoCloseable {
 
     private final Path admin;
     private final RouteSocket kernel;
-    private final IfIndex uplinkVf;
-    private final Map<Integer, IfIndex> ports;
+    private final Link uplinkVf;
+    private final Map<Integer, String> ports;
     private final NetlinkReceiver receiver;
     private final WatchService files;
-    private Map<MacAddress, Set<Integer>> programmed = new HashMap<>();
+    private Map<Integer, IfIndex> plugged = Map.of();
+    private Map<MacAddress, Set<IfIndex>> programmed = Map.of();
     private boolean closed;
 
     /**
@@ -56,17 +63,16 @@ public final class EmbeddedSwitch implements AutoCloseable {
         this.admin = admin;
         NetworkNamespace namespace = NetworkNamespace.named(host.name());
         this.kernel = RouteSocket.openIn(namespace);
-        this.uplinkVf = index(uplinkVf);
-        this.ports = new TreeMap<>();
-        ports.forEach((vf, port) -> this.ports.put(vf, index(port)));
+        this.uplinkVf = kernel.link(uplinkVf).orElseThrow(() -> new LabException("there is no link " + uplinkVf));
+        this.ports = Map.copyOf(ports);
         this.files = admin.getFileSystem().newWatchService();
         admin.register(
                 files,
                 StandardWatchEventKinds.ENTRY_CREATE,
                 StandardWatchEventKinds.ENTRY_MODIFY,
                 StandardWatchEventKinds.ENTRY_DELETE);
-        this.receiver = namespace.call(() ->
-                new NetlinkReceiver(new FdbNews(), Set.of(RouteGroup.NEIGHBOUR), NetlinkReceiver.RECEIVE_BUFFER_BYTES));
+        this.receiver = namespace.call(() -> new NetlinkReceiver(
+                new News(), Set.of(RouteGroup.LINK, RouteGroup.NEIGHBOUR), NetlinkReceiver.RECEIVE_BUFFER_BYTES));
     }
 
     static EmbeddedSwitch start(LabNamespace host, String uplinkVf, Map<Integer, String> ports, Path admin) {
@@ -81,13 +87,19 @@ public final class EmbeddedSwitch implements AutoCloseable {
         }
     }
 
-    private IfIndex index(String link) {
-        return kernel.link(link)
-                .orElseThrow(() -> new LabException("there is no link " + link))
-                .ifIndex();
-    }
+    private final class News implements RouteListener {
+        @Override
+        public void linkChanged(Link link) {
+            if (ports.containsValue(link.name())) {
+                program();
+            }
+        }
 
-    private final class FdbNews implements RouteListener {
+        @Override
+        public void linkRemoved(Link link) {
+            linkChanged(link);
+        }
+
         @Override
         public void fdbEntryChanged(FdbEntry entry) {
             news(entry);
@@ -99,7 +111,7 @@ public final class EmbeddedSwitch implements AutoCloseable {
         }
 
         private void news(FdbEntry entry) {
-            if (entry.link().equals(uplinkVf) && entry.table() == FdbEntry.Table.SELF) {
+            if (entry.link().equals(uplinkVf.ifIndex()) && entry.table() == FdbEntry.Table.SELF) {
                 program();
             }
         }
@@ -126,9 +138,10 @@ public final class EmbeddedSwitch implements AutoCloseable {
     }
 
     /** Which VFs get the frames for an address, now. */
-    public synchronized Map<MacAddress, Set<Integer>> claims() {
+    private Map<MacAddress, Set<Integer>> claims() {
         Map<MacAddress, Set<Integer>> claims = new HashMap<>();
-        for (FdbEntry entry : kernel.fdb().entriesOf(uplinkVf)) {
+        uplinkVf.address().ifPresent(address -> claims.put(address, new HashSet<>(Set.of(0))));
+        for (FdbEntry entry : kernel.fdb().entriesOf(uplinkVf.ifIndex())) {
             if (entry.table() == FdbEntry.Table.SELF && !entry.address().isMulticast()) {
                 claims.computeIfAbsent(entry.address(), address -> new HashSet<>())
                         .add(0);
@@ -162,55 +175,80 @@ public final class EmbeddedSwitch implements AutoCloseable {
             return;
         }
         try {
-            Map<MacAddress, Set<Integer>> claims = claims();
-            if (!claims.equals(programmed)) {
-                program(claims);
-                programmed = claims;
+            Map<Integer, IfIndex> present = plugged();
+            Map<MacAddress, Set<IfIndex>> wanted = new HashMap<>();
+            claims().forEach((address, vfs) -> {
+                Set<IfIndex> to =
+                        vfs.stream().map(present::get).filter(Objects::nonNull).collect(toSet());
+                if (!to.isEmpty()) {
+                    wanted.put(address, to);
+                }
+            });
+            if (!present.equals(plugged) || !wanted.equals(programmed)) {
+                program(Set.copyOf(present.values()), wanted);
+                plugged = present;
+                programmed = wanted;
             }
         } catch (NetlinkException e) {
-            System.err.println("embedded switch: " + e.getMessage()); // the namespace goes
+            System.err.println("embedded switch: " + e.getMessage()); // the namespace or a port goes: its news come
         }
     }
 
-    /** A bridge sends a known address to one port. One that two VFs claim is left unknown, and unknown ones are sent to both of them. */
-    private void program(Map<MacAddress, Set<Integer>> claims) {
-        Set<Integer> shared = new HashSet<>();
-        claims.values().stream().filter(vfs -> vfs.size() > 1).forEach(shared::addAll);
+    private Map<Integer, IfIndex> plugged() {
+        Map<Integer, IfIndex> plugged = new TreeMap<>();
+        ports.forEach((vf, name) -> kernel.link(name)
+                .filter(link -> link.master().isPresent())
+                .ifPresent(link -> plugged.put(vf, link.ifIndex())));
+        return plugged;
+    }
+
+    /**
+     * A bridge sends a known address to one port, and keeps to it when it is sticky. One that two VFs claim is left unknown, and unknown
+     * ones are sent to both of them.
+     */
+    private void program(Set<IfIndex> present, Map<MacAddress, Set<IfIndex>> wanted) {
+        Set<IfIndex> shared = wanted.values().stream()
+                .filter(to -> to.size() > 1)
+                .flatMap(Set::stream)
+                .collect(toSet());
         flood(shared, true);
-        programmed.forEach((address, vfs) -> {
-            if (vfs.size() == 1 && !vfs.equals(claims.get(address))) {
-                kernel.fdb().delete(FdbEntry.onBridgePort(port(vfs), address));
+        programmed.forEach((address, to) -> {
+            if (to.size() == 1 && present.containsAll(to) && !to.equals(wanted.get(address))) {
+                kernel.fdb().delete(FdbEntry.onBridgePort(only(to), address));
             }
         });
-        claims.forEach((address, vfs) -> {
-            if (vfs.size() == 1) {
-                kernel.fdb().replace(FdbEntry.onBridgePort(port(vfs), address));
+        wanted.forEach((address, to) -> {
+            if (to.size() == 1) {
+                kernel.fdb().replace(FdbEntry.onBridgePort(only(to), address).asSticky());
             }
         });
-        ports.keySet().stream().filter(vf -> !shared.contains(vf)).forEach(vf -> flood(Set.of(vf), false));
+        flood(present.stream().filter(port -> !shared.contains(port)).toList(), false);
     }
 
     /** On before and off after the entries change, so that no frame falls between. */
-    private void flood(Set<Integer> vfs, boolean on) {
-        for (int vf : vfs) {
+    private void flood(Collection<IfIndex> to, boolean on) {
+        for (IfIndex port : to) {
             kernel.bridgePorts()
-                    .change(port(Set.of(vf)), BridgePortChange.nothing().with(BridgePortFlag.FLOOD, on));
+                    .change(
+                            port,
+                            BridgePortChange.nothing()
+                                    .with(BridgePortFlag.FLOOD, on)
+                                    .with(BridgePortFlag.LEARNING, false));
         }
     }
 
-    private IfIndex port(Set<Integer> one) {
-        int vf = one.iterator().next();
-        IfIndex port = ports.get(vf);
-        if (port == null) {
-            throw new LabException("the embedded switch has no VF " + vf);
-        }
-        return port;
+    private static IfIndex only(Set<IfIndex> one) {
+        return one.iterator().next();
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         receiver.close();
-        files.close();
+        try {
+            files.close();
+        } catch (IOException e) {
+            throw new LabException("cannot leave " + admin + ": " + e.getMessage(), e);
+        }
         synchronized (this) {
             closed = true;
             kernel.close();

@@ -35,6 +35,7 @@ public final class LibvirtFleet implements Fleet {
     private final VfTemplate template;
     private final List<LibvirtHypervisor> hypervisors = new ArrayList<>();
     private final List<GuestProbe> probes = new ArrayList<>();
+    private final List<EmbeddedSwitch> switches = new ArrayList<>();
     private final FleetDaemons daemons;
     private int here;
 
@@ -53,6 +54,7 @@ public final class LibvirtFleet implements Fleet {
         try {
             LibvirtFleet fleet = new LibvirtFleet(lab, template);
             try {
+                lab.hosts().forEach(fleet::startSwitch);
                 fleet.daemons.launch();
                 fleet.bootVm();
                 fleet.daemons.awaitUp();
@@ -67,6 +69,21 @@ public final class LibvirtFleet implements Fleet {
         }
     }
 
+    private void startSwitch(LibvirtHost host) {
+        Map<Integer, String> ports = new LinkedHashMap<>(Map.of(0, LibvirtLab.SWITCH_PORT));
+        int first = firstVf(lab.hosts().indexOf(host));
+        for (int vf = first; vf < first + POOL; vf++) {
+            ports.put(vf, portOf(vf));
+        }
+        createDirectories(admin(host));
+        switches.add(EmbeddedSwitch.start(host.namespace(), LibvirtLab.UPLINK_VF, ports, admin(host)));
+    }
+
+    /** The tap of a VF: of the mock ({@code tests/libvirt/emulator}) or of {@link LibvirtCycle#EMULATED}. */
+    private String portOf(int vf) {
+        return template.equals(VfTemplate.HOSTDEV) ? "vf4202" + vf : "tapvf" + vf;
+    }
+
     private FleetDaemons.Node node(LibvirtHost host) {
         Path home = lab.directory().resolve(host.name() + "-daemon");
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -74,7 +91,7 @@ public final class LibvirtFleet implements Fleet {
         settings.put("hypervisor.libvirt.uri", host.uri());
         settings.put("hypervisor.migration.uri", host.target().uri());
         if (!template.equals(VfTemplate.HOSTDEV)) {
-            settings.put("hypervisor.libvirt.vf-template", write(home.resolve("vf.xml"), template.text()));
+            settings.put("hypervisor.libvirt.vf-template", write(home, "vf.xml", template.text()));
         }
         settings.put("migration.uplinks", List.of(Map.of("bridge", LibvirtLab.BRIDGE, "device", LibvirtLab.UPLINK_VF)));
         int first = firstVf(lab.hosts().indexOf(host));
@@ -91,9 +108,18 @@ public final class LibvirtFleet implements Fleet {
         return lab.directory().resolve(host.name() + "-vfs");
     }
 
-    private static String write(Path file, String text) {
+    private static void createDirectories(Path directory) {
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new LabException("cannot make " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String write(Path directory, String name, String text) {
+        createDirectories(directory);
+        Path file = directory.resolve(name);
+        try {
             return Files.writeString(file, text).toString();
         } catch (IOException e) {
             throw new LabException("cannot write " + file + ": " + e.getMessage(), e);
@@ -154,7 +180,7 @@ public final class LibvirtFleet implements Fleet {
                                 && nic.hostLink().equals(vf.flatMap(Nic::hostLink))),
                 "it would start with " + defined);
         require(guest.hasSlaves(2, SOON), "the guest has not taken its VF");
-        require(lab.reaches(guest.address()), "the client does not reach it");
+        require(Wait.until(() -> lab.reaches(guest.address()), SOON), "the client does not reach it");
     }
 
     @Override
@@ -276,6 +302,7 @@ public final class LibvirtFleet implements Fleet {
         probes.forEach(GuestProbe::close);
         daemons.close();
         hypervisors.forEach(LibvirtHypervisor::close);
+        switches.forEach(EmbeddedSwitch::close);
         lab.close();
     }
 }

@@ -126,6 +126,11 @@ public final class LibvirtHost {
         return LibvirtLab.NETWORK + number;
     }
 
+    /** Of its bridge and its uplink VF. */
+    String mac() {
+        return "02:77:00:00:00:0" + number;
+    }
+
     public String name() {
         return "hv" + number;
     }

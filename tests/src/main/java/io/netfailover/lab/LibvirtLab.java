@@ -18,6 +18,7 @@ public final class LibvirtLab implements AutoCloseable {
     private static final String CLIENT = NETWORK + "254";
     static final String BRIDGE = "br0";
     static final String UPLINK_VF = "vf0";
+    static final String SWITCH_PORT = "vf0r";
     /** Where the NICs that stand for VFs are plugged in: behind the uplink, as seen from the host's bridge ({@code emulator}). */
     static final String SWITCH = "esw";
 
@@ -93,9 +94,11 @@ public final class LibvirtLab implements AutoCloseable {
         ip("-n", name, "link", "set", SWITCH, "arp", "off");
         ip("-n", name, "link", "set", PF, "master", SWITCH, "up");
         ip("-n", fabric.name(), "link", "set", uplink(host), "master", BRIDGE, "up");
-        ip("-n", name, "link", "add", UPLINK_VF, "type", "veth", "peer", "name", UPLINK_VF + "r");
-        ip("-n", name, "link", "set", UPLINK_VF + "r", "master", SWITCH, "up");
+        ip("-n", name, "link", "add", UPLINK_VF, "address", host.mac(), "type", "veth", "peer", "name", SWITCH_PORT);
+        ip("-n", name, "link", "set", SWITCH_PORT, "master", SWITCH, "up");
         ip("-n", name, "link", "set", UPLINK_VF, "master", BRIDGE, "up");
+        // Else it would be that of the port with the lowest one, which changes with its VMs.
+        ip("-n", name, "link", "set", BRIDGE, "address", host.mac());
         ip("-n", name, "address", "add", host.address() + "/24", "dev", BRIDGE);
         return host;
     }
