@@ -8,6 +8,7 @@ import io.netfailover.hypervisor.libvirt.VfTemplate;
 import io.netfailover.lab.LibvirtFleet;
 import io.netfailover.lab.Wait;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class CutLibvirtTest {
     @BeforeAll
     static void thereAndBack() {
         fleet = LibvirtFleet.build(VfTemplate.HOSTDEV);
-        moved = new MovedFleet(fleet, PROBES_PER_SECOND, OneVmFleet.SLOWLY);
+        moved = new MovedFleet(fleet, PROBES_PER_SECOND, Map.of());
         moved.learnCleanEnds();
     }
 
@@ -42,7 +43,7 @@ class CutLibvirtTest {
     /** libvirt gives up a connection that is silent for some 30 s: such a move fails, or it had ended before. */
     @Test
     void afterAMinuteWithoutNetworkTheVmRunsOnOneHostWithItsVf() {
-        String id = moved.order(OneVmFleet.SLOWLY);
+        String id = moved.order(Map.of("bandwidthMiBps", 8));
         assertThat(Wait.until(() -> sentBytes(id) > 0, SOON)).isTrue();
 
         fleet.setNetwork(false);
