@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  ./bench", "  ./bench datapath startup", "  ./bench migration --rounds 20"})
 public final class Bench implements Callable<Integer> {
     private static final List<Benchmark> ALL = List.of(
-            new DatapathBench(), new MigrationBench(), new NetlinkBench(), new OutageBench(), new StartupBench());
+            new DatapathBench(),
+            new MigrationBench(),
+            new NetlinkBench(),
+            new OutageBench(),
+            new PercpuBench(),
+            new StartupBench());
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which to run.")
     private List<String> names = new ArrayList<>();

@@ -8,8 +8,9 @@ import java.util.List;
  * What a guest is made of.
  *
  * @param parts what {@code tests/guest/build} has to make, "base" first
+ * @param counting whether its clock counts instructions, a nanosecond for each
  */
-public record GuestSpec(int memoryMib, int processors, List<String> parts, List<GuestNic> nics) {
+public record GuestSpec(int memoryMib, int processors, boolean counting, List<String> parts, List<GuestNic> nics) {
     /** Of the primary that {@link #failover} has. */
     public static final String PRIMARY = "primary0";
 
@@ -28,7 +29,7 @@ public record GuestSpec(int memoryMib, int processors, List<String> parts, List<
 
     /** Only a kernel and its tools: for links that are made in it. */
     public static GuestSpec bare() {
-        return new GuestSpec(MEMORY_MIB, 1, List.of("base"), List.of());
+        return new GuestSpec(MEMORY_MIB, 1, false, List.of("base"), List.of());
     }
 
     /** With the pair of which the guest's own driver makes a net_failover master; both have carrier and reach nobody. */
@@ -39,7 +40,7 @@ public record GuestSpec(int memoryMib, int processors, List<String> parts, List<
     }
 
     public GuestSpec withNics(List<GuestNic> those) {
-        return new GuestSpec(memoryMib, processors, parts, those);
+        return new GuestSpec(memoryMib, processors, counting, parts, those);
     }
 
     /** With a JVM and the classes of the program that asks for it. */
@@ -62,12 +63,17 @@ public record GuestSpec(int memoryMib, int processors, List<String> parts, List<
     }
 
     public GuestSpec withMemory(int mib) {
-        return new GuestSpec(mib, processors, parts, nics);
+        return new GuestSpec(mib, processors, counting, parts, nics);
     }
 
     /** For a guest whose daemon and whose commands should not wait for each other. */
     public GuestSpec withProcessors(int count) {
-        return new GuestSpec(memoryMib, count, parts, nics);
+        return new GuestSpec(memoryMib, count, counting, parts, nics);
+    }
+
+    /** Whose time is the number of its instructions, and with the module that measures packets; the kernel lies where it always lies. */
+    public GuestSpec withCounting() {
+        return new GuestSpec(memoryMib, processors, true, parts, nics).with("percpu");
     }
 
     private GuestSpec with(String part) {
@@ -75,7 +81,7 @@ public record GuestSpec(int memoryMib, int processors, List<String> parts, List<
         if (!more.contains(part)) {
             more.add(part);
         }
-        return new GuestSpec(memoryMib, processors, more, nics);
+        return new GuestSpec(memoryMib, processors, counting, more, nics);
     }
 
     boolean java() {

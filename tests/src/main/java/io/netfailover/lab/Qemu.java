@@ -95,6 +95,9 @@ final class Qemu {
                 "-m",
                 spec.memoryMib() + "M");
         add(line, "-smp", "" + spec.processors());
+        if (spec.counting()) {
+            add(line, "-icount", "shift=0,sleep=off");
+        }
         add(line, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none");
         add(
                 line,
@@ -102,7 +105,11 @@ final class Qemu {
                 GuestImages.kernel().toString(),
                 "-initrd",
                 initramfs().toString());
-        add(line, "-append", "console=ttyS0 quiet panic=-1" + (disks.isEmpty() ? "" : " " + GuestDisk.KERNEL_ARGUMENT));
+        add(
+                line,
+                "-append",
+                "console=ttyS0 quiet panic=-1" + (spec.counting() ? " nokaslr" : "")
+                        + (disks.isEmpty() ? "" : " " + GuestDisk.KERNEL_ARGUMENT));
         add(line, "-serial", "file:" + console());
         add(line, "-qmp", "unix:" + qmpSocket() + ",server=on,wait=off");
         add(line, "-chardev", "socket,id=agent,path=" + agentSocket() + ",server=on,wait=off");
