@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
 /* Links that discard what they are given, a pair of them for the kernel's net_failover, and the cost of a packet. Where each instruction
  * takes a nanosecond of the guest's time (-icount shift=0), that time counts instructions.
  *   echo "tx LINK COUNT" >/proc/percpu   sends frames on LINK
