@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,13 @@ public final class LibvirtFleet implements Fleet {
     }
 
     private void startSwitch(LibvirtHost host) {
-        Map<Integer, String> ports = new LinkedHashMap<>(Map.of(0, LibvirtLab.SWITCH_PORT));
+        Map<Integer, String> ports = new HashMap<>();
         int first = firstVf(lab.hosts().indexOf(host));
         for (int vf = first; vf < first + POOL; vf++) {
             ports.put(vf, portOf(vf));
         }
         createDirectories(admin(host));
-        switches.add(EmbeddedSwitch.start(host.namespace(), LibvirtLab.UPLINK_VF, ports, admin(host)));
+        switches.add(lab.startSwitch(host, ports, admin(host)));
     }
 
     /** The tap of a VF: of the mock ({@code tests/libvirt/emulator}) or of {@link LibvirtCycle#EMULATED}. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Two hosts with a real libvirtd each, a fabric between them, and a client on the fabric. Each host has a card {@code ens6np0}, whose PF is
@@ -16,9 +18,10 @@ public final class LibvirtLab implements AutoCloseable {
 
     static final String NETWORK = "10.77.0.";
     private static final String CLIENT = NETWORK + "254";
+    private static final String CLIENT_MAC = "02:77:00:00:00:fe";
     static final String BRIDGE = "br0";
     static final String UPLINK_VF = "vf0";
-    static final String SWITCH_PORT = "vf0r";
+    private static final String SWITCH_PORT = "vf0r";
     /** Where the NICs that stand for VFs are plugged in: behind the uplink, as seen from the host's bridge ({@code emulator}). */
     static final String SWITCH = "esw";
 
@@ -69,6 +72,7 @@ public final class LibvirtLab implements AutoCloseable {
                 .orFail();
         ip("netns", "add", fabric.name());
         ip("-n", fabric.name(), "link", "add", BRIDGE, "type", "bridge", "stp_state", "0", "mcast_snooping", "0");
+        ip("-n", fabric.name(), "link", "set", BRIDGE, "address", CLIENT_MAC);
         ip("-n", fabric.name(), "address", "add", CLIENT + "/24", "dev", BRIDGE);
         ip("-n", fabric.name(), "link", "set", BRIDGE, "up");
         for (int number = 1; number <= 2; number++) {
@@ -105,6 +109,30 @@ public final class LibvirtLab implements AutoCloseable {
 
     private static String uplink(LibvirtHost host) {
         return host.name();
+    }
+
+    /**
+     * From now on the switch in a host's card learns nothing, as that of a NIC: it sends what is for no VF to the wire, by entries, so
+     * that no frame reaches the uplink VF as well while two VFs claim one address.
+     *
+     * @param ports taps of VFs that may come, by index
+     */
+    EmbeddedSwitch startSwitch(LibvirtHost host, Map<Integer, String> ports, Path admin) {
+        bridge(host, "link", "set", "dev", PF, "learning", "off");
+        bridge(host, "fdb", "replace", CLIENT_MAC, "dev", PF, "master", "static");
+        hosts.stream()
+                .filter(other -> !other.equals(host))
+                .forEach(other -> bridge(host, "fdb", "replace", other.mac(), "dev", PF, "master", "static"));
+        Map<Integer, String> all = new HashMap<>(ports);
+        all.put(0, SWITCH_PORT);
+        return EmbeddedSwitch.start(host.namespace(), UPLINK_VF, all, admin);
+    }
+
+    private static void bridge(LibvirtHost host, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("bridge", "-n", host.namespace().name()));
+        command.addAll(List.of(arguments));
+        Command.run(command.toArray(String[]::new)).orFail();
     }
 
     /** Cuts or mends the cable between a host and the fabric. */
