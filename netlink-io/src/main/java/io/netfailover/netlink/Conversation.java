@@ -88,6 +88,22 @@ final class Conversation implements AutoCloseable {
         throw NetlinkException.inconsistent(operation.get(), DUMP_ATTEMPTS);
     }
 
+    /** As {@link #dump}; nothing where the kernel was built without what is asked for, as one without CONFIG_NET_SCHED is. */
+    <T> List<T> dumpIfKnown(
+            Supplier<String> operation,
+            Consumer<RequestWriter> writer,
+            int answerType,
+            Function<ByteBuffer, Optional<T>> decoder) {
+        try {
+            return dump(operation, writer, answerType, decoder);
+        } catch (NetlinkException e) {
+            if (e.is("EOPNOTSUPP")) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     /**
      * Reads to the end also when something is wrong, since the kernel refuses the next dump while this one has not ended.
      *

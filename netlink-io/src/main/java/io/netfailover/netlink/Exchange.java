@@ -84,6 +84,17 @@ final class Exchange {
         }
     }
 
+    /** As {@link Conversation#dumpIfKnown}. */
+    <T> List<T> dumpIfKnown(
+            Supplier<String> operation,
+            Consumer<RequestWriter> request,
+            int answerType,
+            Function<ByteBuffer, Optional<T>> decoder) {
+        synchronized (lock) {
+            return kernel.dumpIfKnown(operation, request, answerType, decoder);
+        }
+    }
+
     /** For messages: users know names. */
     String nameOf(IfIndex ifIndex) {
         try {

@@ -265,7 +265,7 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     public synchronized boolean hasClsact(IfIndex ifIndex) {
-        return !kernel.dump(
+        return !kernel.dumpIfKnown(
                         () -> "list qdiscs of " + nameOf(ifIndex),
                         request -> QdiscMessage.dump(request, ifIndex),
                         QdiscMessage.RTM_NEWQDISC,
@@ -290,7 +290,7 @@ public final class RouteSocket implements AutoCloseable {
 
     /** The cls_bpf filters in the order in which they run; none when there is no clsact qdisc or no such link. */
     public synchronized List<BpfFilter> filters(IfIndex ifIndex, TcHook hook) {
-        return kernel.dump(
+        return kernel.dumpIfKnown(
                 () -> "list filters on " + hook.word() + " of " + nameOf(ifIndex),
                 request -> FilterMessage.dump(request, ifIndex, hook),
                 FilterMessage.RTM_NEWTFILTER,
@@ -308,7 +308,7 @@ public final class RouteSocket implements AutoCloseable {
 
     /** Of filters of any kind that hang there; none when there is no clsact qdisc or no such link. */
     public synchronized List<Integer> filterPriorities(IfIndex ifIndex, TcHook hook) {
-        return kernel.dump(
+        return kernel.dumpIfKnown(
                 () -> "list filters on " + hook.word() + " of " + nameOf(ifIndex),
                 request -> FilterMessage.dump(request, ifIndex, hook),
                 FilterMessage.RTM_NEWTFILTER,

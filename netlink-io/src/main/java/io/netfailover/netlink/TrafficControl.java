@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Queueing disciplines and filters that give frames to other links, as {@code tc} shows and changes them. Filters with eBPF programs, and
- * the clsact qdisc that has room for both, are {@link RouteSocket}'s.
+ * the clsact qdisc that has room for both, are {@link RouteSocket}'s. A kernel without traffic control has none of these, and refuses what
+ * is to be made (EOPNOTSUPP).
  */
 public final class TrafficControl {
     private final Exchange kernel;
@@ -16,11 +17,12 @@ public final class TrafficControl {
     }
 
     public List<Qdisc> qdiscs() {
-        return kernel.dump(() -> "list qdiscs", QdiscMessage::dumpAll, QdiscMessage.RTM_NEWQDISC, QdiscMessage::decode);
+        return kernel.dumpIfKnown(
+                () -> "list qdiscs", QdiscMessage::dumpAll, QdiscMessage.RTM_NEWQDISC, QdiscMessage::decode);
     }
 
     public List<Qdisc> qdiscsOf(IfIndex link) {
-        return kernel.dump(
+        return kernel.dumpIfKnown(
                 () -> "list qdiscs of " + kernel.nameOf(link),
                 request -> QdiscMessage.dump(request, link),
                 QdiscMessage.RTM_NEWQDISC,
@@ -134,7 +136,7 @@ public final class TrafficControl {
 
     /** In the order in which they are asked; none when there is no qdisc for them or no such link. */
     public List<TrafficFilter> filters(IfIndex link, TcHook hook) {
-        return kernel.dump(
+        return kernel.dumpIfKnown(
                 () -> "list filters on " + hook.word() + " of " + kernel.nameOf(link),
                 request -> FilterMessage.dump(request, link, hook),
                 FilterMessage.RTM_NEWTFILTER,
