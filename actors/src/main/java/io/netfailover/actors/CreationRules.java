@@ -105,12 +105,15 @@ public final class CreationRules {
 
     /** The words are known; the data paths behind them are not there yet. */
     private static void requireWhatExists(MasterRequest wanted) {
-        if (Set.of(Steering.TAP, Steering.BOND).contains(wanted.steering())) {
+        if (wanted.steering() == Steering.BOND) {
             throw refusal("steering " + wanted.steering().word() + " is not there yet", "use auto");
         } else if (wanted.layout() == Layout.HIDDEN) {
             throw refusal("layout " + wanted.layout().word() + " is not there yet", "use direct or visible");
-        } else if (wanted.steering() == Steering.MIRRED && wanted.layout() != Layout.DIRECT) {
-            throw refusal("steering mirred has the layout direct only", "use direct, or steering auto");
+        } else if (Set.of(Steering.MIRRED, Steering.TAP).contains(wanted.steering())
+                && wanted.layout() != Layout.DIRECT) {
+            throw refusal(
+                    "steering " + wanted.steering().word() + " has the layout direct only",
+                    "use direct, or steering auto");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.netfailover.actors;
 
 import io.netfailover.datapath.DataPath;
+import io.netfailover.datapath.MasterLinks;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.journal.MasterEvent.PathSwitched;
 import io.netfailover.journal.MasterState;
@@ -236,7 +237,8 @@ final class MasterView {
     private MasterStatus status(
             MasterDefinition definition, String word, @Nullable Active active, Optional<Instant> confirmBy) {
         Optional<Link> master = master();
-        Optional<Link> idle = dataPath.flatMap(path -> link(path.links().idle()));
+        Optional<Link> idle =
+                dataPath.map(DataPath::links).filter(MasterLinks::isPair).flatMap(links -> link(links.idle()));
         return new MasterStatus(
                 definition.name().value(),
                 word,

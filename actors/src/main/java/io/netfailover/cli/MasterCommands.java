@@ -73,8 +73,9 @@ final class MasterCommands extends Noun {
                 paramLabel = "HOW",
                 converter = SteeringWord.class,
                 description =
-                        "auto, bpf, bpf-probe (fails over in the kernel, without user space), bpf-flip (the daemon decides) or"
-                                + " mirred (likewise, without eBPF). Default: auto.")
+                        "auto, bpf, bpf-probe (fails over in the kernel, without user space), bpf-flip (the daemon decides),"
+                                + " mirred (likewise, without eBPF) or tap (the daemon copies every frame, without tc)."
+                                + " Default: auto.")
         private Steering steering = Steering.AUTO;
 
         @Option(

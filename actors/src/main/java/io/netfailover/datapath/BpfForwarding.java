@@ -109,6 +109,11 @@ final class BpfForwarding implements Forwarding {
     }
 
     @Override
+    public void setCarrier(LinkWork work, boolean carrier) {
+        work.setUp(links.idle(), carrier);
+    }
+
+    @Override
     public Optional<IfIndex> slave(Role role) {
         return programs.steering().slave(role);
     }

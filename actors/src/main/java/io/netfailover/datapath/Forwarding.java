@@ -22,8 +22,11 @@ interface Forwarding extends AutoCloseable {
      */
     void attach(LinkWork work);
 
-    /** Whether the master hears nothing while it has no carrier. */
+    /** Whether no frame reaches the master, or leaves it, while it has no carrier. */
     boolean needsCarrier();
+
+    /** Effect: as {@link DataPath#setCarrier}. */
+    void setCarrier(LinkWork work, boolean carrier);
 
     /** The registered slave of that role, whether or not its link still exists. */
     Optional<IfIndex> slave(Role role);

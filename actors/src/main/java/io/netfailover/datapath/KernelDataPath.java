@@ -7,7 +7,7 @@ import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import java.util.function.BiConsumer;
 
-/** A master of veth (design 3), whatever finds its frames their slave. */
+/** A master that is a link of ours (design 3), whatever finds its frames their slave. */
 final class KernelDataPath implements DataPath {
     private final KernelDataPaths owner;
     private final MasterConstruction.Result made;
@@ -59,7 +59,7 @@ final class KernelDataPath implements DataPath {
 
     @Override
     public void setCarrier(boolean carrier) {
-        effect("set the carrier", (work, slaves) -> work.setUp(made.links().idle(), carrier));
+        effect("set the carrier", (work, slaves) -> made.forwarding().setCarrier(work, carrier));
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Masters of veth in the network namespace of the calling threads, with their pins in a bpffs of our own. */
+/** Masters in the network namespace of the calling threads, with their pins in a bpffs of our own. */
 public final class KernelDataPaths implements DataPaths {
     private static final Logger LOG = LoggerFactory.getLogger(KernelDataPaths.class);
 
@@ -57,15 +57,22 @@ public final class KernelDataPaths implements DataPaths {
             if (found.alias().isEmpty()) {
                 return make(work, definition, handover);
             }
-            ForwardingKind kind = kind(MirredActions.areOn(work, found) ? Steering.MIRRED : definition.steering());
-            return construct(work, kind, "", definition, handover);
+            return construct(work, kind(steering(work, found, definition)), "", definition, handover);
         });
+    }
+
+    /** What a master was made with stays. */
+    private static Steering steering(LinkWork work, MasterParts found, MasterDefinition definition) {
+        if (found.kind().equals(TapKind.LINK_KIND)) {
+            return Steering.TAP;
+        }
+        return MirredActions.areOn(work, found) ? Steering.MIRRED : definition.steering();
     }
 
     /** With the best kind that works; of one that does not, nothing is left. */
     private DataPath make(LinkWork work, MasterDefinition definition, Handover handover) {
         List<Steering> kinds = definition.steering() == Steering.AUTO && definition.layout() == Layout.DIRECT
-                ? List.of(Steering.BPF, Steering.MIRRED)
+                ? List.of(Steering.BPF, Steering.MIRRED, Steering.TAP)
                 : List.of(definition.steering());
         StringJoiner obstacles = new StringJoiner("; ");
         for (Steering steering : kinds) {
@@ -88,7 +95,11 @@ public final class KernelDataPaths implements DataPaths {
     }
 
     private ForwardingKind kind(Steering steering) {
-        return steering == Steering.MIRRED ? this::openMirred : this::openBpf;
+        return switch (steering) {
+            case MIRRED -> this::openMirred;
+            case TAP -> new TapKind();
+            default -> this::openBpf;
+        };
     }
 
     private Forwarding openMirred(

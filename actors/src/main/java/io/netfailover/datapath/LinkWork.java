@@ -171,9 +171,13 @@ final class LinkWork {
             ipv6.turn(true);
         }
         detach(slave, TcHook.INGRESS);
-        if (SlaveMark.parse(link.alias()).isPresent()) {
-            alias(slave, mark.formerAlias());
-        }
+        SlaveMark.parse(link.alias()).ifPresent(written -> {
+            written.ipv4().ifPresent(former -> {
+                steps.before("give IPv4 of link " + slave + " its settings back");
+                new SlaveIpv4(link.name()).write(former);
+            });
+            alias(slave, written.formerAlias());
+        });
     }
 
     /** Takes our filters away, in one step with the clsact when nobody else needs that. */

@@ -5,6 +5,7 @@ import io.netfailover.types.IfIndex;
 import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
+import io.netfailover.types.Steering;
 import java.util.Optional;
 
 /**
@@ -45,11 +46,14 @@ public final class LiveMasters {
             DataPath path = dataPaths.establish(
                     definition, (master, standby) -> configurations.putAddresses(configuration, master));
             try {
-                bring(path, configuration, definition.layout());
+                bring(path, configuration, passesQdiscOfStandbyOnly(path, definition.layout()));
                 return path;
             } catch (RuntimeException e) {
                 path.close();
                 undo(e, () -> remove(definition.name(), wanted));
+                throw e;
+            } catch (Error e) {
+                path.close();
                 throw e;
             }
         } catch (RuntimeException e) {
@@ -59,10 +63,14 @@ public final class LiveMasters {
         }
     }
 
-    private void bring(DataPath path, LinkConfiguration configuration, Layout layout) {
+    /** A frame that is redirected on its way out never comes to the master's own. */
+    private static boolean passesQdiscOfStandbyOnly(DataPath path, Layout layout) {
+        return layout == Layout.DIRECT && path.steering() != Steering.TAP;
+    }
+
+    private void bring(DataPath path, LinkConfiguration configuration, boolean qdiscWorksBelow) {
         IfIndex standby = path.links().standby();
-        // a frame that the master sends directly passes the standby's qdisc alone
-        configurations.move(configuration, standby, path.links().master(), layout != Layout.DIRECT);
+        configurations.move(configuration, standby, path.links().master(), !qdiscWorksBelow);
         path.register(Role.STANDBY, configurations.link(standby)); // now nothing of IPv6 is lost there
     }
 

@@ -3,8 +3,6 @@ package io.netfailover.datapath;
 import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
-import io.netfailover.netlink.VethEnds;
-import io.netfailover.netlink.VethPair;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
@@ -12,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a master, or finishes or adopts what is there of it: each step looks first whether it is done. The pair with its aliases comes
+ * Makes a master, or finishes or adopts what is there of it: each step looks first whether it is done. The master's links with their aliases come
  * first, so that whatever follows can be undone from the kernel alone; the receive program on the standby last, since from then on the
  * standby's traffic is the master's.
  */
@@ -44,7 +42,7 @@ final class MasterConstruction {
         Link standby = standby(links, parts);
         IfIndex index = standby.ifIndex();
         checkNames(links, parts, index);
-        if (!parts.isPair()) {
+        if (!parts.isComplete()) {
             parts = MasterParts.findUnmarked(links, name, index);
         }
         MasterAlias alias = parts.alias()
@@ -57,30 +55,32 @@ final class MasterConstruction {
                         definition.layout()))
                 .of(Part.MASTER)
                 .withStandby(index);
-        boolean unfinished = !parts.isPair() || work.markOnSlave(index).isEmpty();
-        MasterLinks pair = pair(parts, standby, alias);
-        mark(pair, alias, standby);
-        Forwarding forwarding = kind.open(work, pair, alias, definition, obstacles);
+        boolean unfinished = !parts.isComplete() || work.markOnSlave(index).isEmpty();
+        MasterLinks made = links(parts, standby, alias);
+        mark(made, alias, standby);
+        Forwarding forwarding = kind.open(work, made, alias, definition, obstacles);
         try {
             forwarding.attach(work);
             clearDepartedSlaves(forwarding);
             work.name(index, PartName.ofStandby(name, index));
-            work.rename(pair.master(), name.value());
-            work.name(pair.idle(), PartName.ofIdleEnd(name, index));
+            work.rename(made.master(), name.value());
+            if (made.isPair()) {
+                work.name(made.idle(), PartName.ofIdleEnd(name, index));
+            }
             SlaveMirror mirror = new SlaveMirror();
-            SlaveRegistration slaves = new SlaveRegistration(work, pair.master(), alias, forwarding, mirror);
+            SlaveRegistration slaves = new SlaveRegistration(work, made.master(), alias, forwarding, mirror);
             if (unfinished && alias.standbyUp()) {
-                work.setUp(pair.master(), true);
+                work.setUp(made.master(), true);
             }
             if (unfinished) {
-                handover.run(pair.master(), index);
+                handover.run(made.master(), index);
             }
             if (unfinished && forwarding.needsCarrier() && standby.isRunningWithCarrier()) {
-                work.setUp(pair.idle(), true); // what arrives must not be lost until steering says so
+                forwarding.setCarrier(work, true); // what arrives must not be lost until steering says so
             }
             slaves.register(Role.STANDBY, index);
             forwarding.follow(work);
-            return new Result(pair, alias, forwarding, mirror);
+            return new Result(made, alias, forwarding, mirror);
         } catch (RuntimeException | Error e) {
             forwarding.close();
             throw e;
@@ -142,38 +142,31 @@ final class MasterConstruction {
         }
     }
 
-    private MasterLinks pair(MasterParts parts, Link standby, MasterAlias alias) {
-        if (parts.isPair()) {
-            return new MasterLinks(
-                    parts.master().orElseThrow().ifIndex(),
-                    parts.idle().orElseThrow().ifIndex(),
-                    standby.ifIndex());
+    private MasterLinks links(MasterParts parts, Link standby, MasterAlias alias) {
+        if (!parts.isComplete()) {
+            return kind.make(work, alias, standby, standby.address().orElse(definition.mac()));
         }
-        work.steps().before("create the pair of " + name);
-        VethEnds ends = work.route()
-                .createVeth(VethPair.of(
-                                PartName.ofUnfinishedMaster(standby.ifIndex()),
-                                PartName.ofIdleEnd(name, standby.ifIndex()).name())
-                        .withAddress(standby.address().orElse(definition.mac()))
-                        .withMtuBytes(standby.mtuBytes())
-                        .withAliases(
-                                alias.of(Part.MASTER).text(),
-                                alias.of(Part.IDLE).text())
-                        .withoutPeerArp());
-        return new MasterLinks(ends.link().ifIndex(), ends.peer().ifIndex(), standby.ifIndex());
+        IfIndex master = parts.master().orElseThrow().ifIndex();
+        return new MasterLinks(master, parts.idle().map(Link::ifIndex).orElse(master), standby.ifIndex());
     }
 
-    private void mark(MasterLinks pair, MasterAlias alias, Link standby) {
-        work.alias(pair.master(), alias.text());
-        work.alias(pair.idle(), alias.of(Part.IDLE).text());
-        // the rest is only missing on a pair that was made by hand or died young
-        if ((work.read(pair.idle()).flags() & Link.IFF_NOARP) == 0) {
-            work.route().setArp(pair.idle(), false);
+    private void mark(MasterLinks made, MasterAlias alias, Link standby) {
+        work.alias(made.master(), alias.text());
+        if (made.isPair()) {
+            markIdleEnd(made.idle(), alias);
         }
         standby.address()
-                .filter(address -> !work.read(pair.master()).address().equals(Optional.of(address)))
-                .ifPresent(address -> work.route().setAddress(pair.master(), address));
-        work.route().disableIpv6AddressGeneration(pair.idle());
+                .filter(address -> !work.read(made.master()).address().equals(Optional.of(address)))
+                .ifPresent(address -> work.route().setAddress(made.master(), address));
+    }
+
+    private void markIdleEnd(IfIndex idle, MasterAlias alias) {
+        work.alias(idle, alias.of(Part.IDLE).text());
+        // the rest is only missing on a pair that was made by hand or died young
+        if ((work.read(idle).flags() & Link.IFF_NOARP) == 0) {
+            work.route().setArp(idle, false);
+        }
+        work.route().disableIpv6AddressGeneration(idle);
     }
 
     private void clearDepartedSlaves(Forwarding forwarding) {

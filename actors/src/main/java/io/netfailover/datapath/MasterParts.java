@@ -57,8 +57,15 @@ record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAl
                         .findAny();
     }
 
-    boolean isPair() {
-        return master.isPresent() && idle.isPresent();
+    /** One whose other end is gone, or elsewhere, is not. */
+    boolean isComplete() {
+        return master.filter(link -> idle.isPresent() || !link.kind().equals("veth"))
+                .isPresent();
+    }
+
+    /** Its kind of link (IFLA_INFO_KIND), as far as there is one. */
+    String kind() {
+        return master.map(Link::kind).orElse("");
     }
 
     boolean include(IfIndex link) {

@@ -128,7 +128,7 @@ final class MasterRemoval {
                         PartName.ofIdleEnd(name, standby.ifIndex()).altName().isEmpty()
                                 || standby.name().equals(name.value()))
                 .map(standby -> MasterParts.findUnmarked(links, name, standby.ifIndex()))
-                .filter(MasterParts::isPair)
+                .filter(MasterParts::isComplete)
                 .findAny()
                 .orElse(MasterParts.NOTHING);
     }

@@ -72,9 +72,9 @@ final class MirredForwarding implements Forwarding {
 
     @Override
     public synchronized void attach(LinkWork work) {
-        work.addClsact(links.master());
-        work.addClsact(links.idle());
         try {
+            work.addClsact(links.master());
+            work.addClsact(links.idle());
             actions.make(work);
         } catch (NetlinkException e) {
             throw new SteeringImpossibleException(Steering.MIRRED, e);
@@ -92,6 +92,11 @@ final class MirredForwarding implements Forwarding {
     @Override
     public boolean needsCarrier() {
         return true;
+    }
+
+    @Override
+    public void setCarrier(LinkWork work, boolean carrier) {
+        work.setUp(links.idle(), carrier);
     }
 
     /** What an earlier daemon chose, as far as it shows; else what a new master begins with. */

@@ -198,20 +198,22 @@ class CreationRulesTest {
     @Test
     void whatIsNotThereYetIsRefused() {
         assertThatThrownBy(() -> CreationRules.definition(
-                        new MasterRequest(NAME, "ens10", Steering.TAP, ReceiveRule.OPEN, Layout.DIRECT),
+                        new MasterRequest(NAME, "ens10", Steering.BOND, ReceiveRule.OPEN, Layout.DIRECT),
                         List.of(STANDBY),
                         List.of()))
-                .hasMessage("steering tap is not there yet");
+                .hasMessage("steering bond is not there yet");
         assertThatThrownBy(() -> CreationRules.definition(
                         new MasterRequest(NAME, "ens10", Steering.AUTO, ReceiveRule.OPEN, Layout.HIDDEN),
                         List.of(STANDBY),
                         List.of()))
                 .hasMessage("layout hidden is not there yet");
-        assertThatThrownBy(() -> CreationRules.definition(
-                        new MasterRequest(NAME, "ens10", Steering.MIRRED, ReceiveRule.OPEN, Layout.VISIBLE),
-                        List.of(STANDBY),
-                        List.of()))
-                .hasMessage("steering mirred has the layout direct only");
+        for (Steering steering : List.of(Steering.MIRRED, Steering.TAP)) {
+            assertThatThrownBy(() -> CreationRules.definition(
+                            new MasterRequest(NAME, "ens10", steering, ReceiveRule.OPEN, Layout.VISIBLE),
+                            List.of(STANDBY),
+                            List.of()))
+                    .hasMessage("steering " + steering.word() + " has the layout direct only");
+        }
     }
 
     private static MasterRequest request(MasterName name, String standby) {

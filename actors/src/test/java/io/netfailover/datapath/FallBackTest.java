@@ -3,6 +3,7 @@ package io.netfailover.datapath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netfailover.netlink.KernelWithoutTc;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.PacketSocket;
 import io.netfailover.types.ReceiveRule;
@@ -10,6 +11,9 @@ import io.netfailover.types.Steering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,47 @@ class FallBackTest {
                 assertThat(Frames.arriving(peer)).containsExactly(1);
             }
             trial.effect(path -> path.destroy(Handover.NOTHING));
+            assertThat(GuestPicture.of(lab)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void withoutTcAutoTakesTheTapAndSaysWhy() {
+        KernelDataPaths poor =
+                new KernelDataPaths(temporary.resolve("bpf"), KernelWithoutTc::open, ProbeSupport::detect, step -> {});
+        try (MasterOnTrial trial = new MasterOnTrial(lab, poor)) {
+            GuestPicture before = GuestPicture.of(lab);
+            for (Steering other : List.of(Steering.BPF, Steering.MIRRED)) {
+                assertThatThrownBy(() -> trial.establish(other, ReceiveRule.OPEN))
+                        .isInstanceOf(DataPathException.class)
+                        .hasMessageStartingWith("establish ens10: " + other.word() + " is impossible here: ")
+                        .hasMessageContaining("EOPNOTSUPP");
+                assertThat(GuestPicture.of(lab)).isEqualTo(before);
+            }
+            LiveLab.configure(lab, "ens10");
+            Map<String, List<String>> carried = LiveLab.picture(lab);
+            lab.guest().call(() -> {
+                LiveMasters masters = new LiveMasters(poor);
+                try (DataPath path =
+                        masters.establish(lab.definition(Steering.AUTO, ReceiveRule.OPEN), Optional.empty())) {
+                    assertThat(path.steering()).isEqualTo(Steering.TAP);
+                    assertThat(path.why())
+                            .startsWith("bpf is impossible here: ")
+                            .contains("; mirred is impossible here: ")
+                            .endsWith("; frames pass only while the daemon runs");
+                    path.setCarrier(true);
+                    path.mirror();
+                    try (PacketSocket guest = lab.guestSocket("ens10");
+                            PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
+                        guest.send(Frames.toPeer(1));
+                        assertThat(Frames.arriving(peer)).containsExactly(1);
+                    }
+                }
+                assertThat(LiveLab.picture(lab)).isEqualTo(carried);
+                masters.remove(lab.definition(Steering.AUTO, ReceiveRule.OPEN).name(), Optional.empty());
+                return true;
+            });
+            assertThat(LiveLab.picture(lab)).isEqualTo(carried);
             assertThat(GuestPicture.of(lab)).isEqualTo(before);
         }
     }

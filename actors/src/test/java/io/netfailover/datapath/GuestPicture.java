@@ -22,7 +22,8 @@ record GuestPicture(TreeMap<String, String> links) {
                             "index " + link.ifIndex() + ", up " + link.isUp() + ", MTU " + link.mtuBytes() + ", alias '"
                                     + link.alias() + "', altnames " + link.altNames() + ", clsact "
                                     + route.hasClsact(link.ifIndex()) + ", filters " + filters + ", IPv6 "
-                                    + new SlaveIpv6(link.name()).isOn() + ", multicast "
+                                    + new SlaveIpv6(link.name()).isOn() + ", IPv4 "
+                                    + new SlaveIpv4(link.name()).read() + ", multicast "
                                     + multicast.staticOnes(link.ifIndex()) + ", flags "
                                     + (link.flags() & (Link.IFF_PROMISC | Link.IFF_ALLMULTI)));
                 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Steering.class,
-        names = {"BPF", "MIRRED"})
+        names = {"BPF", "MIRRED", "TAP"})
 class KilledMoveTest {
     private static final int MANY_STEPS = 150;
 

@@ -9,16 +9,25 @@ enum MasterKind {
     FLIP_DIRECT(Steering.BPF_FLIP, Layout.DIRECT),
     PROBE_VISIBLE(Steering.BPF_PROBE, Layout.VISIBLE),
     FLIP_VISIBLE(Steering.BPF_FLIP, Layout.VISIBLE),
-    MIRRED(Steering.MIRRED, Layout.DIRECT);
+    MIRRED(Steering.MIRRED, Layout.DIRECT),
+    TAP(Steering.TAP, Layout.DIRECT);
 
     final Steering steering;
     final Layout layout;
-    /** Whether what is received would be lost without it. */
+    /** Whether frames would be lost without it. */
     final boolean needsCarrier;
+
+    /** Whether frames cross the master itself, so that it counts them. */
+    final boolean countsItself;
+
+    /** Whether it has an idle end. */
+    final boolean isPair;
 
     MasterKind(Steering steering, Layout layout) {
         this.steering = steering;
         this.layout = layout;
-        this.needsCarrier = layout == Layout.VISIBLE || steering == Steering.MIRRED;
+        this.countsItself = layout == Layout.VISIBLE || steering == Steering.TAP;
+        this.needsCarrier = countsItself || steering == Steering.MIRRED;
+        this.isPair = steering != Steering.TAP;
     }
 }

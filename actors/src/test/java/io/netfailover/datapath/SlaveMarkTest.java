@@ -29,9 +29,26 @@ class SlaveMarkTest {
     @Test
     void anAliasThatSomebodyWroteIsKeptWithinTheMark() {
         String theirs = "uplink to rack 7 name=other former=x ipv6=silenced";
-        SlaveMark mark = new SlaveMark(ALIAS, false, theirs);
+        SlaveMark mark = new SlaveMark(ALIAS, true).withFormerAlias(theirs);
         assertThat(SlaveMark.parse(mark.text())).contains(mark);
         assertThat(MasterAlias.parse(mark.text())).contains(ALIAS);
+    }
+
+    @Test
+    void whatIpv4GetsBackIsReadAsItWasWritten() {
+        SlaveMark mark = new SlaveMark(ALIAS, true)
+                .withIpv4(new SlaveIpv4.Settings(2, 0))
+                .withFormerAlias("their ipv4=1,1 uplink");
+        assertThat(mark.text())
+                .isEqualTo("netfailover part=primary name=ens10 standby=4 was=ens10 up=1 ipv6=silenced ipv4=2,0"
+                        + " former=their ipv4=1,1 uplink");
+        assertThat(SlaveMark.parse(mark.text())).contains(mark);
+        assertThat(SlaveMark.parse(new SlaveMark(ALIAS, true)
+                                .withFormerAlias("ipv4=1,1 ")
+                                .text())
+                        .orElseThrow()
+                        .ipv4())
+                .isEmpty();
     }
 
     @Test

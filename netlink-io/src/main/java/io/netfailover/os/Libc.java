@@ -37,6 +37,10 @@ public interface Libc {
     @ssize_t
     long recvfrom(int fd, Pointer buffer, @size_t long length, int flags, Pointer address, Pointer addressLength);
 
+    /** @param message {@code struct msghdr} */
+    @ssize_t
+    long recvmsg(int fd, Pointer message, int flags);
+
     int eventfd(int initial, int flags);
 
     @ssize_t

@@ -14,12 +14,19 @@ import jnr.ffi.Pointer;
  */
 public final class Tap implements AutoCloseable {
     private static final int O_RDWR = 2;
+    private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final long TUNSETIFF = 0x400454ca;
     private static final long TUNSETPERSIST = 0x400454cb;
     private static final long TUNSETCARRIER = 0x400454e2;
+    private static final long TUNSETOFFLOAD = 0x400454d0;
     private static final short IFF_TAP = 0x0002;
     private static final short IFF_NO_PI = 0x1000;
+    private static final short IFF_VNET_HDR = 0x4000;
+
+    /** TUN_F_CSUM, TSO4, TSO6 and TSO_ECN: what a packet socket can take and give (virtio_net_hdr_to_skb). */
+    private static final int OFFLOADS = 0x01 | 0x02 | 0x04 | 0x08;
+
     private static final short POLLIN = 1;
 
     /** {@code struct ifreq}: a name of 16 bytes with its zero, then a union, of which the flags are 16 bits. */
@@ -44,22 +51,46 @@ public final class Tap implements AutoCloseable {
      * @throws OsException also when the name is taken by another kind of link (EINVAL) or the TAP is held by another program (EBUSY)
      */
     public static Tap open(String name) {
+        return open(name, 0, (short) 0);
+    }
+
+    /**
+     * As {@link #open}, for a {@link FramePump}: frames have a virtio-net header before them, large segments pass whole and checksums may be
+     * missing, and nothing waits.
+     *
+     * @throws OsException as {@link #open}
+     */
+    static Tap openForPump(String name) {
+        Tap tap = open(name, O_NONBLOCK, IFF_VNET_HDR);
+        if (Libc.C.ioctl(tap.fd, TUNSETOFFLOAD, Pointer.wrap(Libc.RUNTIME, OFFLOADS)) < 0) {
+            int errno = Libc.errno();
+            tap.close();
+            throw new OsException("have TAP " + name + " take large segments", errno);
+        }
+        return tap;
+    }
+
+    private static Tap open(String name, int openFlags, short linkFlags) {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         if (nameBytes.length == 0 || nameBytes.length >= IFNAMSIZ) {
             throw new IllegalArgumentException("not the name of a link: '" + name + "'");
         }
-        int fd = Libc.C.open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+        int fd = Libc.C.open("/dev/net/tun", O_RDWR | O_CLOEXEC | openFlags);
         if (fd < 0) {
             throw new OsException("open /dev/net/tun", Libc.errno());
         }
         ByteBuffer request = ByteBuffer.allocateDirect(IFREQ_BYTES).order(ByteOrder.nativeOrder());
-        request.put(0, nameBytes).putShort(IFNAMSIZ, (short) (IFF_TAP | IFF_NO_PI));
+        request.put(0, nameBytes).putShort(IFNAMSIZ, (short) (IFF_TAP | IFF_NO_PI | linkFlags));
         if (Libc.C.ioctl(fd, TUNSETIFF, Pointer.wrap(Libc.RUNTIME, request)) < 0) {
             int errno = Libc.errno();
             Libc.C.close(fd);
             throw new OsException("open TAP " + name, errno);
         }
         return new Tap(fd, name);
+    }
+
+    int fd() {
+        return fd;
     }
 
     /** Makes a TAP that stays, for another program to open; one that is there is kept. */

@@ -33,7 +33,9 @@ final class DatapathBench implements Benchmark {
     private static final List<Kind> KINDS = List.of(
             new Kind("direct", true, List.of()),
             new Kind("direct, map flip", false, List.of("--steering", "bpf-flip")),
-            new Kind("visible", false, List.of("--layout", "visible")));
+            new Kind("visible", false, List.of("--layout", "visible")),
+            new Kind("mirred", false, List.of("--steering", "mirred")),
+            new Kind("tap", false, List.of("--steering", "tap")));
 
     private static final Arm BARE = new Arm("bare", "10.78.1.1", "10.78.1.2");
     private static final Arm CONTROL = new Arm("control", "10.78.2.1", "10.78.2.2");
@@ -75,7 +77,7 @@ final class DatapathBench implements Benchmark {
 
     @Override
     public String description() {
-        return "throughput and round trips of masters over eBPF against the same kind of slave without one";
+        return "throughput and round trips of masters of every steering against the same kind of slave without one";
     }
 
     @Override
