@@ -169,6 +169,9 @@ public final class FramePump implements AutoCloseable {
     }
 
     private void run() {
+        if (!ThreadPriority.raise()) {
+            LOG.info("{} runs with the priority of all others (CAP_SYS_NICE is missing)", thread.getName());
+        }
         watch(WAKE, wakeFd);
         watch(TAP, tap.fd());
         boolean open = takePorts();
