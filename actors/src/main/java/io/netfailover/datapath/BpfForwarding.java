@@ -56,7 +56,7 @@ final class BpfForwarding implements Forwarding {
             MasterLinks links,
             Layout layout,
             Steering wanted) {
-        SteeringVariant variant = probe.choose(wanted, links.standby());
+        SteeringVariant variant = work.at(links.idle(), () -> probe.choose(wanted, links.idle()));
         try {
             programs.load(pins, links, layout, variant.offsets(), work.steps());
             return variant;
@@ -105,7 +105,7 @@ final class BpfForwarding implements Forwarding {
 
     @Override
     public boolean needsCarrier() {
-        return alias.layout() == Layout.VISIBLE; // frames cross the pair
+        return alias.layout() != Layout.DIRECT; // frames cross the pair
     }
 
     @Override
@@ -126,7 +126,7 @@ final class BpfForwarding implements Forwarding {
     @Override
     public void fill(LinkWork work, Role role, IfIndex slave) {
         work.steps().before("fill the slot of the " + role.name().toLowerCase(Locale.ROOT));
-        programs.steering().fill(role, slave, variant.device(slave));
+        programs.steering().fill(role, slave, work.at(slave, () -> variant.device(slave)));
     }
 
     @Override

@@ -19,7 +19,7 @@ final class KernelConfigurations implements LinkConfigurations {
     @Override
     public Optional<LinkConfiguration> ofStandby(MasterDefinition definition) {
         return owner.work("read what " + definition.standbyName() + " carries", work -> {
-            List<Link> links = work.route().dumpLinks();
+            List<Link> links = work.links();
             Optional<MasterAlias> alias =
                     MasterParts.find(links, definition.name()).alias();
             return links.stream()
@@ -27,7 +27,7 @@ final class KernelConfigurations implements LinkConfigurations {
                             ? link.ifIndex().equals(alias.get().standby())
                             : link.name().equals(definition.standbyName()))
                     .findAny()
-                    .filter(standby -> work.markOnSlave(standby.ifIndex()).isEmpty())
+                    .filter(standby -> !work.isSlave(standby.ifIndex()))
                     .map(standby -> LinkConfiguration.read(work.route(), standby.ifIndex()));
         });
     }
@@ -61,7 +61,9 @@ final class KernelConfigurations implements LinkConfigurations {
         change("move what link " + from + " carries to link " + to, work -> {
             ConfigurationMove move = new ConfigurationMove(work, what, to);
             move.put();
-            move.takeFrom(from, withQdisc);
+            if (!work.isHidden(from)) { // else it has lost all of it
+                move.takeFrom(from, withQdisc);
+            }
         });
     }
 

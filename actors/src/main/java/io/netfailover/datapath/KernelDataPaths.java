@@ -6,6 +6,7 @@ import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.RouteSocket;
+import io.netfailover.os.NetworkNamespace;
 import io.netfailover.os.OsException;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.Layout;
@@ -32,6 +33,7 @@ public final class KernelDataPaths implements DataPaths {
     private final Supplier<ProbeSupport> detection;
     private final StepListener steps;
     private @Nullable ProbeSupport probe;
+    private @Nullable HiddenNamespace hidden;
 
     /**
      * @param pinDirectory where a bpffs is mounted as soon as there is something to pin, unless one is there already
@@ -53,7 +55,7 @@ public final class KernelDataPaths implements DataPaths {
     public DataPath establish(MasterDefinition definition, Handover handover) {
         MasterName name = definition.name();
         return work("establish " + name, work -> {
-            MasterParts found = MasterParts.find(work.route().dumpLinks(), name);
+            MasterParts found = MasterParts.find(work.links(), name);
             if (found.alias().isEmpty()) {
                 return make(work, definition, handover);
             }
@@ -162,7 +164,7 @@ public final class KernelDataPaths implements DataPaths {
     /** What a master was made from, as the kernel shows it; empty when it, or its standby, is not there. */
     public Optional<MasterDefinition> definition(MasterName name, ReceiveRule rule) {
         return work("read " + name, work -> {
-            List<Link> links = work.route().dumpLinks();
+            List<Link> links = work.links();
             return MasterParts.find(links, name)
                     .alias()
                     .flatMap(alias -> links.stream()
@@ -199,10 +201,18 @@ public final class KernelDataPaths implements DataPaths {
         return BpfFs.on(pinDirectory).map(BpfFs::directory);
     }
 
+    /** Beside the namespace of the calling thread. */
+    public synchronized HiddenNamespace hidden() {
+        if (hidden == null) {
+            hidden = HiddenNamespace.beside(NetworkNamespace.currentCookie());
+        }
+        return hidden;
+    }
+
     /** Does something with links; whatever resists becomes a {@link DataPathException}. */
     <T> T work(String what, Function<LinkWork, T> effect) {
-        try (RouteSocket route = routes.get()) {
-            return effect.apply(new LinkWork(route, steps));
+        try (LinkWork work = new LinkWork(routes.get(), hidden(), steps)) {
+            return effect.apply(work);
         } catch (DataPathException
                 | SteeringImpossibleException
                 | NetlinkException
@@ -214,7 +224,7 @@ public final class KernelDataPaths implements DataPaths {
     }
 
     Neighbourhood neighbourhood(IfIndex master) {
-        return new KernelNeighbourhood(master, routes);
+        return new KernelNeighbourhood(master, routes, hidden());
     }
 
     private synchronized ProbeSupport probe() {

@@ -6,6 +6,7 @@ import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.OsException;
+import io.netfailover.os.PacketSocket;
 import io.netfailover.os.announce.Announcer;
 import io.netfailover.os.announce.MulticastGroups;
 import io.netfailover.os.announce.ReportVersion;
@@ -23,7 +24,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Master and slaves in the network namespace of the calling threads. */
+/** The master in the network namespace of the calling threads, slaves there or hidden. */
 final class KernelNeighbourhood implements Neighbourhood {
     private static final int IFA_F_DADFAILED = 0x08;
     private static final int UNUSABLE = InterfaceAddress.IFA_F_TENTATIVE | IFA_F_DADFAILED;
@@ -31,16 +32,18 @@ final class KernelNeighbourhood implements Neighbourhood {
 
     private final IfIndex master;
     private final Supplier<RouteSocket> routes;
+    private final HiddenNamespace hidden;
 
-    KernelNeighbourhood(IfIndex master, Supplier<RouteSocket> routes) {
+    KernelNeighbourhood(IfIndex master, Supplier<RouteSocket> routes, HiddenNamespace hidden) {
         this.master = master;
         this.routes = routes;
+        this.hidden = hidden;
     }
 
     @Override
     public void announce(IfIndex slave) {
         try (RouteSocket route = routes.get();
-                Announcer announcer = Announcer.open(slave)) {
+                Announcer announcer = hidden.at(slave, () -> Announcer.open(slave))) {
             Link link = link(route);
             Station station = station(link);
             List<InetAddress> addresses =
@@ -83,6 +86,15 @@ final class KernelNeighbourhood implements Neighbourhood {
         return route.link(master).orElseThrow(() -> new DataPathException("the master is gone"));
     }
 
+    /** Past the programs that give the slave's frames to the master; hears answers. */
+    PacketSocket listen(IfIndex slave) {
+        return hidden.at(
+                slave,
+                () -> PacketSocket.open(slave, PacketSocket.EVERY_ETHER_TYPE)
+                        .ignoringOutgoing()
+                        .receivingNeighbourAnswers());
+    }
+
     static Station station(Link link) {
         return Station.of(link.address().orElseThrow(() -> new DataPathException("the master has no MAC")));
     }
@@ -96,7 +108,7 @@ final class KernelNeighbourhood implements Neighbourhood {
 
     @Override
     public OptionalInt speedMbits(IfIndex slave) {
-        try (Ethtool ethtool = Ethtool.open()) {
+        try (Ethtool ethtool = hidden.at(slave, Ethtool::open)) {
             return ethtool.linkModes(slave).speedMbits();
         } catch (NetlinkException e) {
             return OptionalInt.empty(); // a driver that does not know, or a link that has gone

@@ -9,12 +9,18 @@ import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.TcHook;
 import io.netfailover.netlink.TrafficFilter;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Changes to links, each made only when needed, told before it is made and read back after. */
-final class LinkWork {
+/**
+ * Changes to links, each made only when needed, told before it is made and read back after; the links of masters may be hidden ones, see
+ * {@link HiddenNamespace}.
+ */
+final class LinkWork implements AutoCloseable {
     /** Our place among the filters of a link: behind those that people number by hand. */
     static final int PRIORITY = 0x4e46;
 
@@ -27,15 +33,87 @@ final class LinkWork {
     private static final int HANDLE = 1;
 
     private final RouteSocket route;
+    private final HiddenNamespace hidden;
     private final StepListener steps;
+    private @Nullable RouteSocket hiddenRoute;
 
-    LinkWork(RouteSocket route, StepListener steps) {
+    /** @param route is closed with this */
+    LinkWork(RouteSocket route, HiddenNamespace hidden, StepListener steps) {
         this.route = route;
+        this.hidden = hidden;
         this.steps = steps;
+        hidden.look();
     }
 
+    /** For what is never hidden: masters, and links that are nobody's slaves. */
     RouteSocket route() {
         return route;
+    }
+
+    /** For a link that may be hidden. */
+    RouteSocket route(IfIndex link) {
+        if (!hidden.has(link)) {
+            return route;
+        }
+        if (hiddenRoute == null) {
+            hiddenRoute = hidden.open();
+        }
+        return hiddenRoute;
+    }
+
+    /** All there are, hidden ones too. */
+    List<Link> links() {
+        return hidden.with(route.dumpLinks());
+    }
+
+    Optional<Link> link(IfIndex index) {
+        return route(index).link(index);
+    }
+
+    /** For what goes by the namespace of the thread: that of the link. */
+    <T> T at(IfIndex link, Supplier<T> action) {
+        return hidden.at(link, action::get);
+    }
+
+    boolean isHidden(IfIndex link) {
+        return hidden.has(link);
+    }
+
+    void hide(IfIndex index) {
+        if (isHidden(index)) {
+            return;
+        }
+        Link link = read(index);
+        steps.before("hide " + link.name());
+        hidden.take(route, index);
+        verify(
+                link(index).filter(there -> there.name().equals(link.name())).isPresent(),
+                link.name() + " was moved to " + hidden + " and is not there");
+    }
+
+    /** The link is down then. */
+    void unhide(IfIndex index) {
+        if (!isHidden(index)) {
+            return;
+        }
+        Link link = read(index);
+        steps.before("bring " + link.name() + " back");
+        hidden.giveBack(route, index);
+        verify(
+                link(index).filter(here -> here.name().equals(link.name())).isPresent(),
+                link.name() + " was moved back from " + hidden + " and is not here");
+    }
+
+    void removeEmptyHiddenNamespace() {
+        closeHiddenRoute();
+        hidden.removeIfEmpty();
+    }
+
+    private void closeHiddenRoute() {
+        if (hiddenRoute != null) {
+            hiddenRoute.close();
+            hiddenRoute = null;
+        }
     }
 
     StepListener steps() {
@@ -44,7 +122,7 @@ final class LinkWork {
 
     /** @throws DataPathException when it is gone */
     Link read(IfIndex link) {
-        return route.link(link).orElseThrow(() -> new DataPathException("link " + link + " is gone"));
+        return route(link).link(link).orElseThrow(() -> new DataPathException("link " + link + " is gone"));
     }
 
     void rename(IfIndex index, String name) {
@@ -54,7 +132,7 @@ final class LinkWork {
         }
         steps.before("rename " + link.name() + " to " + name);
         try {
-            route.rename(index, name);
+            route(index).rename(index, name);
         } catch (NetlinkException e) {
             if (!e.errnoName().equals("EBUSY") || !link.isUp()) {
                 throw e;
@@ -63,7 +141,7 @@ final class LinkWork {
             setUp(index, false);
             try {
                 steps.before("rename " + link.name() + ", down, to " + name);
-                route.rename(index, name);
+                route(index).rename(index, name);
             } finally {
                 setUp(index, true);
             }
@@ -75,21 +153,21 @@ final class LinkWork {
         rename(index, name.name());
         name.altName().filter(alt -> !read(index).altNames().contains(alt)).ifPresent(alt -> {
             steps.before("give " + name.name() + " the altname " + alt);
-            route.addAltName(index, alt);
+            route(index).addAltName(index, alt);
         });
     }
 
     void removeAltName(IfIndex index, PartName name) {
         name.altName().filter(alt -> read(index).altNames().contains(alt)).ifPresent(alt -> {
             steps.before("take the altname " + alt + " away");
-            route.deleteAltName(index, alt);
+            route(index).deleteAltName(index, alt);
         });
     }
 
     void alias(IfIndex index, String alias) {
         if (!read(index).alias().equals(alias)) {
             steps.before("write the alias of link " + index);
-            route.setAlias(index, alias);
+            route(index).setAlias(index, alias);
         }
     }
 
@@ -100,7 +178,7 @@ final class LinkWork {
         }
         String words = link.name() + (up ? " up" : " down");
         steps.before("set " + words);
-        route.setUp(index, up);
+        route(index).setUp(index, up);
         verify(read(index).isUp() == up, "set " + words + ": the kernel said yes, and it is not so");
     }
 
@@ -111,7 +189,7 @@ final class LinkWork {
         }
         String words = "set the MTU of " + link.name() + " to " + mtuBytes;
         steps.before(words);
-        route.setMtu(index, mtuBytes);
+        route(index).setMtu(index, mtuBytes);
         verify(read(index).mtuBytes() == mtuBytes, words + ": the kernel said yes, and it is not so");
     }
 
@@ -122,16 +200,16 @@ final class LinkWork {
         }
         addClsact(index);
         steps.before("attach " + name + " to link " + index);
-        route.attachFilter(index, hook, PRIORITY, HANDLE, program.fd(), name);
+        route(index).attachFilter(index, hook, PRIORITY, HANDLE, program.fd(), name);
         verify(
                 isAttached(index, hook, program, name),
                 "attach a program to link " + index + ": the kernel said yes, and it is not there");
     }
 
     void addClsact(IfIndex index) {
-        if (!route.hasClsact(index)) {
+        if (!route(index).hasClsact(index)) {
             steps.before("add clsact to link " + index);
-            route.addClsact(index);
+            route(index).addClsact(index);
         }
     }
 
@@ -146,7 +224,14 @@ final class LinkWork {
     Optional<SlaveMark> markOnSlave(IfIndex slave) {
         return ours(slave, TcHook.INGRESS)
                 .flatMap(filter -> SlaveMark.parse(filter.name()))
-                .or(() -> route.link(slave).flatMap(link -> SlaveMark.parse(link.alias())));
+                .or(() -> route(slave).link(slave).flatMap(link -> SlaveMark.parse(link.alias())));
+    }
+
+    /** Whether it is marked, and where slaves of that master live. */
+    boolean isSlave(IfIndex link) {
+        return markOnSlave(link)
+                .filter(mark -> isHidden(link) || mark.alias().layout() != Layout.HIDDEN)
+                .isPresent();
     }
 
     /** Writes the mark as the slave's alias, which keeps what somebody else had written there. */
@@ -164,11 +249,14 @@ final class LinkWork {
 
     /** The mark goes last, since it says what there is to undo. */
     void unmarkSlave(IfIndex slave, SlaveMark mark) {
+        unhide(slave);
         Link link = read(slave);
         SlaveIpv6 ipv6 = new SlaveIpv6(link.name());
-        if (mark.ipv6Silenced() && !ipv6.isOn()) {
-            steps.before("turn IPv6 of link " + slave + " on again");
-            ipv6.turn(true);
+        boolean reset =
+                mark.alias().layout() == Layout.HIDDEN; // a link that changes its namespace gets what is usual there
+        if (ipv6.isOn() != mark.ipv6Silenced() && (reset || mark.ipv6Silenced())) {
+            steps.before("turn IPv6 of link " + slave + (mark.ipv6Silenced() ? " on" : " off") + " again");
+            ipv6.turn(mark.ipv6Silenced());
         }
         detach(slave, TcHook.INGRESS);
         SlaveMark.parse(link.alias()).ifPresent(written -> {
@@ -188,17 +276,19 @@ final class LinkWork {
             removeClsact(link);
             return;
         }
-        for (TrafficFilter filter : route.trafficControl().filters(link, hook)) {
+        for (TrafficFilter filter : route(link).trafficControl().filters(link, hook)) {
             if (isOurs(filter.priority())) {
                 steps.before("detach a filter from link " + link);
-                route.trafficControl().delete(new FilterPlace(link, hook, filter.priority(), filter.protocol(), false));
+                route(link)
+                        .trafficControl()
+                        .delete(new FilterPlace(link, hook, filter.priority(), filter.protocol(), false));
             }
         }
         verify(!hasOurs(link, hook), "detach our filters from link " + link + ": one is still there");
     }
 
     private boolean hasOurs(IfIndex link, TcHook hook) {
-        return route.filterPriorities(link, hook).stream().anyMatch(LinkWork::isOurs);
+        return route(link).filterPriorities(link, hook).stream().anyMatch(LinkWork::isOurs);
     }
 
     private static boolean isOurs(int priority) {
@@ -214,27 +304,34 @@ final class LinkWork {
 
     /** Whether there are filters there beside ours. */
     boolean othersFilter(IfIndex link, TcHook hook) {
-        return !route.filterPriorities(link, hook).stream().allMatch(LinkWork::isOurs);
+        return !route(link).filterPriorities(link, hook).stream().allMatch(LinkWork::isOurs);
     }
 
     /** @param hook where ours is */
     private boolean isClsactForeign(IfIndex link, TcHook hook) {
         TcHook other = hook == TcHook.INGRESS ? TcHook.EGRESS : TcHook.INGRESS;
-        return othersFilter(link, hook) || !route.filterPriorities(link, other).isEmpty();
+        return othersFilter(link, hook)
+                || !route(link).filterPriorities(link, other).isEmpty();
     }
 
     private void removeClsact(IfIndex link) {
-        if (route.hasClsact(link)) {
+        if (route(link).hasClsact(link)) {
             steps.before("delete clsact of link " + link);
-            route.deleteClsact(link);
+            route(link).deleteClsact(link);
         }
     }
 
     private Optional<BpfFilter> ours(IfIndex index, TcHook hook) {
-        List<BpfFilter> filters = route.filters(index, hook);
+        List<BpfFilter> filters = route(index).filters(index, hook);
         return filters.stream()
                 .filter(filter -> filter.priority() == PRIORITY && filter.handle() == HANDLE)
                 .findAny();
+    }
+
+    @Override
+    public void close() {
+        closeHiddenRoute();
+        route.close();
     }
 
     static void verify(boolean holds, String otherwise) {

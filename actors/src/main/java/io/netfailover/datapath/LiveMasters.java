@@ -43,8 +43,13 @@ public final class LiveMasters {
         }
         LinkConfiguration configuration = wanted.get();
         try {
-            DataPath path = dataPaths.establish(
-                    definition, (master, standby) -> configurations.putAddresses(configuration, master));
+            DataPath path = dataPaths.establish(definition, (master, standby) -> {
+                if (definition.layout() == Layout.HIDDEN) { // the standby will lose all at once
+                    configurations.put(configuration, master);
+                } else {
+                    configurations.putAddresses(configuration, master);
+                }
+            });
             try {
                 bring(path, configuration, passesQdiscOfStandbyOnly(path, definition.layout()));
                 return path;

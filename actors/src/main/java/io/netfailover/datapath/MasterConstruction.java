@@ -4,6 +4,7 @@ import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
 import java.util.List;
@@ -37,7 +38,7 @@ final class MasterConstruction {
     record Result(MasterLinks links, MasterAlias alias, Forwarding forwarding, SlaveMirror mirror) {}
 
     Result run() {
-        List<Link> links = work.route().dumpLinks();
+        List<Link> links = work.links();
         MasterParts parts = MasterParts.find(links, name);
         Link standby = standby(links, parts);
         IfIndex index = standby.ifIndex();
@@ -55,9 +56,12 @@ final class MasterConstruction {
                         definition.layout()))
                 .of(Part.MASTER)
                 .withStandby(index);
-        boolean unfinished = !parts.isComplete() || work.markOnSlave(index).isEmpty();
+        boolean unfinished = !parts.isComplete() || !work.isSlave(index);
         MasterLinks made = links(parts, standby, alias);
         mark(made, alias, standby);
+        if (alias.layout() == Layout.HIDDEN) {
+            work.hide(made.idle());
+        }
         Forwarding forwarding = kind.open(work, made, alias, definition, obstacles);
         try {
             forwarding.attach(work);
@@ -164,16 +168,16 @@ final class MasterConstruction {
         work.alias(idle, alias.of(Part.IDLE).text());
         // the rest is only missing on a pair that was made by hand or died young
         if ((work.read(idle).flags() & Link.IFF_NOARP) == 0) {
-            work.route().setArp(idle, false);
+            work.route(idle).setArp(idle, false);
         }
-        work.route().disableIpv6AddressGeneration(idle);
+        work.route(idle).disableIpv6AddressGeneration(idle);
     }
 
     private void clearDepartedSlaves(Forwarding forwarding) {
         for (Role role : Role.values()) {
             if (forwarding
                     .slave(role)
-                    .filter(slave -> work.route().link(slave).isEmpty())
+                    .filter(slave -> work.link(slave).isEmpty())
                     .isPresent()) {
                 forwarding.clear(role);
             }

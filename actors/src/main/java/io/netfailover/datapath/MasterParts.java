@@ -3,6 +3,7 @@ package io.netfailover.datapath;
 import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAl
             Optional<MasterAlias> alias = MasterAlias.parse(link.alias())
                     .filter(found -> found.isOnMaster() && found.master().equals(name));
             if (alias.isPresent()) {
-                Optional<Link> other = peer(links, link);
+                Optional<Link> other = peer(links, link, alias.get().layout() == Layout.HIDDEN);
                 boolean isMaster = alias.get().part() == Part.MASTER;
                 return new MasterParts(
                         isMaster ? Optional.of(link) : other, isMaster ? other : Optional.of(link), alias);
@@ -35,7 +36,7 @@ record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAl
         for (Link link : links) {
             if (link.name().equals(PartName.ofUnfinishedMaster(standby)) && isUnmarkedVeth(link)) {
                 Optional<Link> idle =
-                        peer(links, link).filter(end -> end.name().equals(idleName) && isUnmarkedVeth(end));
+                        peer(links, link, false).filter(end -> end.name().equals(idleName) && isUnmarkedVeth(end));
                 if (idle.isPresent()) {
                     return new MasterParts(Optional.of(link), idle, Optional.empty());
                 }
@@ -48,8 +49,9 @@ record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAl
         return link.kind().equals("veth") && link.alias().isEmpty() && !link.isUp();
     }
 
-    private static Optional<Link> peer(List<Link> links, Link end) {
-        return end.lowerNetnsId().isPresent()
+    /** @param hidden whether the other end may be in the hidden namespace, whose links are listed too */
+    private static Optional<Link> peer(List<Link> links, Link end, boolean hidden) {
+        return end.lowerNetnsId().isPresent() && !hidden
                 ? Optional.empty()
                 : links.stream()
                         .filter(link ->

@@ -29,7 +29,7 @@ final class MasterRemoval {
     }
 
     void run() {
-        List<Link> links = work.route().dumpLinks();
+        List<Link> links = work.links();
         MasterParts parts = MasterParts.find(links, name);
         Map<Link, SlaveMark> slaves = slaves(links, parts);
         Optional<MasterAlias> alias = parts.alias()
@@ -57,6 +57,7 @@ final class MasterRemoval {
         }
         alias.map(MasterAlias::standby).ifPresent(index -> MirredActions.removeDoomed(work, index));
         deletePair(alias.isPresent() ? parts : unmarked(links));
+        work.removeEmptyHiddenNamespace();
         removePins();
         verify();
     }
@@ -164,7 +165,7 @@ final class MasterRemoval {
     }
 
     private void verify() {
-        List<Link> links = work.route().dumpLinks();
+        List<Link> links = work.links();
         MasterParts left = MasterParts.find(links, name);
         LinkWork.verify(left.alias().isEmpty(), "the pair of " + name + " is still there");
         LinkWork.verify(slaves(links, left).isEmpty(), "a link still has a program of " + name);

@@ -36,23 +36,23 @@ final class MirrorRound {
 
     /** @param transmitDropped frames that the master's programs dropped for want of a path; what the pair dropped itself is added */
     MirrorReading run(Map<Role, IfIndex> registered, long transmitDropped) {
-        try (Ethtool ethtool = Ethtool.open()) {
-            registered.forEach((role, index) -> work.route()
-                    .details(index)
-                    .ifPresentOrElse(slave -> visit(role, slave, ethtool), () -> mirror.forget(index)));
-        }
+        registered.forEach((role, index) -> work.route(index)
+                .details(index)
+                .ifPresentOrElse(slave -> visit(role, slave), () -> mirror.forget(index)));
         attempt(this::limitOffload);
         long dropped = transmitDropped + details().statistics().txDropped();
         counters.put(master, dropped == 0 ? Map.of() : Map.of("txDropped", dropped));
         return new MirrorReading(slaves, counters, problems);
     }
 
-    private void visit(Role role, LinkDetails slave, Ethtool ethtool) {
+    private void visit(Role role, LinkDetails slave) {
         IfIndex index = slave.link().ifIndex();
         attempt(() -> mirror.follow(work, master, index));
         limits.add(slave.offloadLimits());
         counters.put(index, slave.statistics().byName());
-        slaves.put(role, reading(index, ethtool));
+        try (Ethtool ethtool = work.at(index, Ethtool::open)) {
+            slaves.put(role, reading(index, ethtool));
+        }
     }
 
     private void attempt(Runnable effect) {

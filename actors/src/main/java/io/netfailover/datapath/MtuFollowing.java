@@ -43,7 +43,7 @@ final class MtuFollowing {
     }
 
     private void follow(IfIndex index, int wanted, UndoStack undo) {
-        Optional<Link> link = work.route().link(index);
+        Optional<Link> link = work.link(index);
         link.ifPresent(before -> undo.push(() -> work.setMtu(index, before.mtuBytes())));
         link.ifPresent(before -> work.setMtu(index, wanted));
     }
@@ -51,7 +51,7 @@ final class MtuFollowing {
     /** The standby's, which always stays, else the primary's. */
     private Optional<Integer> inForce() {
         return Stream.concat(Stream.of(links.standby()), slaves.stream())
-                .flatMap(slave -> work.route().link(slave).stream())
+                .flatMap(slave -> work.link(slave).stream())
                 .map(Link::mtuBytes)
                 .findFirst();
     }

@@ -82,9 +82,7 @@ final class PathProber implements Neighbourhood.PathProbe {
     private void ask() {
         try (RouteSocket route = routes.get()) {
             if (socket.isEmpty()) {
-                socket = Optional.of(PacketSocket.open(slave, PacketSocket.EVERY_ETHER_TYPE)
-                        .ignoringOutgoing()
-                        .receivingNeighbourAnswers());
+                socket = Optional.of(neighbourhood.listen(slave));
             }
             Station station = KernelNeighbourhood.station(neighbourhood.link(route));
             List<InterfaceAddress> own = neighbourhood.addresses(route);

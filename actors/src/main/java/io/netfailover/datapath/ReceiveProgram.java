@@ -12,6 +12,7 @@ import static io.netfailover.bpf.Register.R8;
 import io.netfailover.bpf.Assembler;
 import io.netfailover.bpf.KernelFunction;
 import io.netfailover.bpf.Width;
+import io.netfailover.types.IfIndex;
 import io.netfailover.types.Layout;
 import io.netfailover.types.Role;
 import java.nio.ByteOrder;
@@ -127,14 +128,17 @@ final class ReceiveProgram {
 
     private Assembler acceptOrLeave(Assembler code, int counter) {
         counters.emitCount(code, counter);
-        boolean crossing = layout == Layout.VISIBLE; // what the idle end sends arrives on the master
-        return code.move(R1, (crossing ? links.idle() : links.master()).value())
-                .move(R2, crossing ? 0 : INGRESS)
-                .call(KernelFunction.REDIRECT)
-                .exit()
-                .label("leave")
-                .move(R0, LEAVE)
-                .exit();
+        switch (layout) {
+            case DIRECT -> redirect(code, links.master(), INGRESS, KernelFunction.REDIRECT);
+            case VISIBLE ->
+                redirect(code, links.idle(), 0, KernelFunction.REDIRECT); // what that sends arrives on the master
+            case HIDDEN -> redirect(code, links.idle(), 0, KernelFunction.REDIRECT_PEER);
+        }
+        return code.exit().label("leave").move(R0, LEAVE).exit();
+    }
+
+    private static void redirect(Assembler code, IfIndex to, int flags, KernelFunction how) {
+        code.move(R1, to.value()).move(R2, flags).call(how);
     }
 
     /** A 16-bit number as it appears in a register that was loaded from memory in network byte order. */

@@ -29,9 +29,9 @@ final class SlaveIpv6 {
     }
 
     /** Off removes the link's IPv6 addresses; on brings back its link-local one. */
-    void turn(boolean on) {
+    Path turn(boolean on) {
         try {
-            Files.writeString(switchFile, on ? "0" : "1");
+            return Files.writeString(switchFile, on ? "0" : "1");
         } catch (IOException e) {
             throw new UncheckedIOException("write " + switchFile, e);
         }

@@ -23,11 +23,11 @@ final class SlaveMirror {
 
     /** @throws NetlinkException when the slave does not take something; what it took before that stays, see {@link #letGo} */
     synchronized void follow(LinkWork work, IfIndex master, IfIndex slave) {
-        Optional<LinkDetails> details = work.route().details(slave);
+        Optional<LinkDetails> details = work.route(slave).details(slave);
         if (details.isEmpty()) {
             return;
         }
-        try (MulticastAddresses multicast = new MulticastAddresses()) {
+        try (MulticastAddresses multicast = work.at(slave, MulticastAddresses::new)) {
             ReceptionChange change = ReceptionChange.between(
                     wantedBy(work, master),
                     given(work, details.get(), multicast),
@@ -54,11 +54,11 @@ final class SlaveMirror {
      */
     synchronized void letGo(LinkWork work, Optional<IfIndex> master, IfIndex slave) {
         Optional<Set<Reception>> known = Optional.ofNullable(gave.remove(slave));
-        Optional<LinkDetails> details = work.route().details(slave);
+        Optional<LinkDetails> details = work.route(slave).details(slave);
         if (details.isEmpty()) {
             return;
         }
-        try (MulticastAddresses multicast = new MulticastAddresses()) {
+        try (MulticastAddresses multicast = work.at(slave, MulticastAddresses::new)) {
             Set<Reception> back = new HashSet<>(given(work, details.get(), multicast));
             known.or(() -> master.map(index -> wantedBy(work, index)))
                     .ifPresentOrElse(back::retainAll, () -> back.removeIf(SlaveMirror::concernsTheCable));
@@ -92,7 +92,7 @@ final class SlaveMirror {
     private static Set<Reception> given(LinkWork work, LinkDetails slave, MulticastAddresses multicast) {
         Set<Reception> given = new HashSet<>();
         IfIndex index = slave.link().ifIndex();
-        multicast.staticOnes(index).forEach(address -> given.add(new Reception.Address(address)));
+        work.at(index, () -> multicast.staticOnes(index)).forEach(address -> given.add(new Reception.Address(address)));
         addresses(work, index).stream()
                 .filter(address -> !address.isMulticast())
                 .forEach(address -> given.add(new Reception.Address(address)));
@@ -112,7 +112,7 @@ final class SlaveMirror {
 
     private static Set<MacAddress> addresses(LinkWork work, IfIndex link) {
         Set<MacAddress> addresses = new HashSet<>();
-        for (FdbEntry entry : work.route().fdb().entriesOf(link)) {
+        for (FdbEntry entry : work.route(link).fdb().entriesOf(link)) {
             if (entry.table() == FdbEntry.Table.SELF) {
                 addresses.add(entry.address());
             }
@@ -126,18 +126,18 @@ final class SlaveMirror {
         if (one instanceof Reception.Address given) {
             address(work, multicast, slave, given.address(), on);
         } else if (one == Reception.Mode.PROMISCUOUS) {
-            work.route().links().setPromiscuous(slave, on);
+            work.route(slave).links().setPromiscuous(slave, on);
         } else {
-            work.route().links().setAllMulticast(slave, on);
+            work.route(slave).links().setAllMulticast(slave, on);
         }
     }
 
     private static void address(
             LinkWork work, MulticastAddresses multicast, IfIndex slave, MacAddress address, boolean on) {
         if (!address.isMulticast() && on) {
-            work.route().fdb().add(FdbEntry.onLink(slave, address));
+            work.route(slave).fdb().add(FdbEntry.onLink(slave, address));
         } else if (!address.isMulticast()) {
-            work.route().fdb().delete(FdbEntry.onLink(slave, address));
+            work.route(slave).fdb().delete(FdbEntry.onLink(slave, address));
         } else if (on) {
             multicast.add(slave, address);
         } else {

@@ -5,6 +5,7 @@ import io.netfailover.netlink.InterfaceAddress;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
 import io.netfailover.types.IfIndex;
+import io.netfailover.types.Layout;
 import io.netfailover.types.Role;
 import java.net.Inet6Address;
 import java.util.EnumMap;
@@ -41,7 +42,10 @@ final class SlaveRegistration {
         refuseForeign(before, found);
         refuseSecond(role, before);
         SlaveIpv6 ipv6 = new SlaveIpv6(before.name());
-        boolean silence = found.filter(SlaveMark::ipv6Silenced).isPresent() || ipv6.isOn() && !hasIpv6Addresses(slave);
+        boolean hide = alias.layout() == Layout.HIDDEN;
+        boolean silence = found.isPresent() && (hide || found.get().ipv6Silenced())
+                ? found.get().ipv6Silenced()
+                : ipv6IsOn(slave, ipv6) && (hide || !hasIpv6Addresses(slave));
         SlaveMark mark = new SlaveMark(alias.of(part(role)), silence);
         UndoStack undo = new UndoStack();
         try {
@@ -51,10 +55,14 @@ final class SlaveRegistration {
                 undo.push(() -> work.unmarkSlave(slave, mark));
                 undo.push(() -> forwarding.clear(role));
             }
+            if (hide) {
+                work.markByAlias(slave, mark); // the alias goes with it, filters do not
+                work.hide(slave);
+            }
             forwarding.receive(work, role, slave, mark);
-            if (silence && ipv6.isOn()) {
+            if ((silence || hide) && ipv6IsOn(slave, ipv6)) {
                 work.steps().before("turn IPv6 of " + before.name() + " off");
-                ipv6.turn(false);
+                work.at(slave, () -> ipv6.turn(false));
             }
             forwarding.fill(work, role, slave);
             if (work.read(master).isUp()) {
@@ -78,9 +86,13 @@ final class SlaveRegistration {
                 });
     }
 
+    private boolean ipv6IsOn(IfIndex slave, SlaveIpv6 ipv6) {
+        return work.at(slave, ipv6::isOn);
+    }
+
     /** Beyond the link-local one that the kernel gives: they would be lost, so they must be moved to the master first. */
     private boolean hasIpv6Addresses(IfIndex slave) {
-        return work.route().dumpAddresses().stream()
+        return work.route(slave).dumpAddresses().stream()
                 .anyMatch(address -> address.ifIndex().equals(slave)
                         && address.address() instanceof Inet6Address
                         && address.scope() != InterfaceAddress.RT_SCOPE_LINK);
@@ -91,7 +103,7 @@ final class SlaveRegistration {
         forwarding
                 .slave(role)
                 .filter(owner -> !owner.equals(slave.ifIndex()))
-                .flatMap(work.route()::link)
+                .flatMap(work::link)
                 .ifPresent(owner -> {
                     throw new DataPathException(
                             owner.name() + " is the " + part(role).word() + " of " + alias.master() + " already");
@@ -113,7 +125,7 @@ final class SlaveRegistration {
         if (forwarding.slave(role).filter(slave::equals).isPresent()) {
             forwarding.clear(role);
         }
-        if (work.route().link(slave).isEmpty()) {
+        if (work.link(slave).isEmpty()) {
             mirror.forget(slave);
             return;
         }
@@ -149,7 +161,7 @@ final class SlaveRegistration {
     }
 
     private boolean exists(IfIndex slave) {
-        return work.route().link(slave).isPresent();
+        return work.link(slave).isPresent();
     }
 
     private static Part part(Role role) {

@@ -95,7 +95,7 @@ final class TcxLinks {
     private void attach(LinkWork work, IfIndex link, TcHook hook, BpfProgram program) {
         work.steps().before("attach a program to link " + link + " by tcx");
         TcxLink.Hook place = hook == TcHook.INGRESS ? TcxLink.Hook.INGRESS : TcxLink.Hook.EGRESS;
-        try (TcxLink attached = TcxLink.attach(program, link, place)) {
+        try (TcxLink attached = work.at(link, () -> TcxLink.attach(program, link, place))) {
             attached.pin(pins.of(pin(link)));
         }
     }

@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Three namespaces for one test: in <em>guest</em> the links {@code ens10} (to be the standby) and {@code ens11} (to be the primary) with
  * one MAC address, the primary down as a fresh VF is; in <em>switch</em> their other ends {@code sw10} and {@code sw11} as ports of a bridge, with {@code swp};
- * behind that {@code eth0} in <em>peer</em>. Closing deletes everything.
+ * behind that {@code eth0} in <em>peer</em>. What is said of links of the guest is said of those in its hidden namespace too. Closing
+ * deletes everything.
  */
 final class FailoverLab implements AutoCloseable {
     static final MacAddress GUEST_MAC = MacAddress.parse("52:54:00:00:00:10");
@@ -40,6 +41,7 @@ final class FailoverLab implements AutoCloseable {
     private final String bridge = run + "-switch";
     private final String peer = run + "-peer";
     private final String standby;
+    private String hidden = "";
     private Layout layout = Layout.DIRECT;
 
     FailoverLab() {
@@ -52,6 +54,7 @@ final class FailoverLab implements AutoCloseable {
         for (String namespace : List.of(guest, bridge, peer)) {
             command("ip", "netns", "add", namespace);
         }
+        hidden = "netfailover-" + guest().call(NetworkNamespace::currentCookie);
         try {
             inSwitch("link add br0 type bridge");
             inSwitch("link set br0 up");
@@ -136,7 +139,31 @@ final class FailoverLab implements AutoCloseable {
 
     /** Runs iproute2 in the guest: {@code "link set ens11 up"}. */
     void inGuest(String arguments) {
-        ip(guest, arguments);
+        ip(namespaceIn(arguments), arguments);
+    }
+
+    /** The namespace of the link that a command names. */
+    private String namespaceIn(String arguments) {
+        List<String> words = List.of(arguments.split(" ", -1));
+        return hiddenLinks().stream()
+                        .anyMatch(link -> words.contains(link.name())
+                                || link.altNames().stream().anyMatch(words::contains))
+                ? hidden
+                : guest;
+    }
+
+    private List<Link> hiddenLinks() {
+        NetworkNamespace namespace = NetworkNamespace.named(hidden);
+        if (!namespace.exists()) {
+            return List.of();
+        }
+        try (RouteSocket route = RouteSocket.openIn(namespace)) {
+            return route.dumpLinks().stream().filter(Link::isEthernet).toList();
+        }
+    }
+
+    boolean hasHiddenNamespace() {
+        return NetworkNamespace.named(hidden).exists();
     }
 
     void inSwitch(String arguments) {
@@ -155,20 +182,32 @@ final class FailoverLab implements AutoCloseable {
         return NetworkNamespace.named(peer);
     }
 
+    /** Where that link of the guest is. */
+    NetworkNamespace namespaceOf(String link) {
+        return NetworkNamespace.named(namespaceIn(link));
+    }
+
     RouteSocket guestRoutes() {
         return guest().call(RouteSocket::open);
     }
 
+    /** For a link of the guest. */
+    RouteSocket routesOf(String link) {
+        return RouteSocket.openIn(namespaceOf(link));
+    }
+
     Link guestLink(String name) {
-        try (RouteSocket route = guestRoutes()) {
+        try (RouteSocket route = routesOf(name)) {
             return route.link(name).orElseThrow(() -> new AssertionError("the guest has no link " + name));
         }
     }
 
     List<Link> guestLinks() {
+        List<Link> links = new ArrayList<>(hiddenLinks());
         try (RouteSocket route = guestRoutes()) {
-            return route.dumpLinks();
+            links.addAll(route.dumpLinks());
         }
+        return links;
     }
 
     /** What masters are defined with from now on. */
@@ -192,7 +231,7 @@ final class FailoverLab implements AutoCloseable {
 
     PacketSocket guestSocket(String link, int etherType) {
         IfIndex index = guestLink(link).ifIndex();
-        return guest().call(() -> PacketSocket.open(index, etherType));
+        return namespaceOf(link).call(() -> PacketSocket.open(index, etherType));
     }
 
     PacketSocket peerSocket(int etherType) {
@@ -213,11 +252,11 @@ final class FailoverLab implements AutoCloseable {
     }
 
     void tcInGuest(String arguments) {
-        run("tc", guest, arguments);
+        run("tc", namespaceIn(arguments), arguments);
     }
 
     void bridgeInGuest(String arguments) {
-        run("bridge", guest, arguments);
+        run("bridge", namespaceIn(arguments), arguments);
     }
 
     private void ip(String namespace, String arguments) {
@@ -250,8 +289,9 @@ final class FailoverLab implements AutoCloseable {
 
     @Override
     public void close() {
-        for (String namespace : List.of(guest, bridge, peer)) {
-            if (Path.of("/run/netns", namespace).toFile().exists()) {
+        for (String namespace : List.of(guest, bridge, peer, hidden)) {
+            if (!namespace.isEmpty()
+                    && Path.of("/run/netns", namespace).toFile().exists()) {
                 command("ip", "netns", "delete", namespace);
             }
         }

@@ -28,6 +28,9 @@ record GuestPicture(TreeMap<String, String> links) {
                                     + (link.flags() & (Link.IFF_PROMISC | Link.IFF_ALLMULTI)));
                 }
             }
+            if (lab.hasHiddenNamespace()) {
+                links.put("the hidden namespace", "is there");
+            }
             return new GuestPicture(links);
         });
     }

@@ -71,6 +71,7 @@ class KilledDaemonTest {
         "ens10, PROBE_DIRECT",
         LONG + ", PROBE_DIRECT",
         "ens10, PROBE_VISIBLE",
+        LONG + ", PROBE_HIDDEN",
         LONG + ", MIRRED",
         LONG + ", TAP"
     })
@@ -100,6 +101,7 @@ class KilledDaemonTest {
         "ens10, PROBE_DIRECT",
         LONG + ", PROBE_DIRECT",
         "ens10, PROBE_VISIBLE",
+        LONG + ", PROBE_HIDDEN",
         LONG + ", MIRRED",
         LONG + ", TAP"
     })
@@ -117,6 +119,7 @@ class KilledDaemonTest {
         "ens10, PROBE_DIRECT",
         LONG + ", PROBE_DIRECT",
         "ens10, PROBE_VISIBLE",
+        LONG + ", PROBE_HIDDEN",
         LONG + ", MIRRED",
         LONG + ", TAP"
     })

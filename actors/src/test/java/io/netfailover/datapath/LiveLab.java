@@ -93,7 +93,7 @@ final class LiveLab {
     /** Kind and options of a link's root qdisc. */
     static String qdisc(FailoverLab lab, String link) {
         IfIndex index = lab.guestLink(link).ifIndex();
-        try (RouteSocket route = lab.guestRoutes()) {
+        try (RouteSocket route = lab.routesOf(link)) {
             return route.trafficControl()
                     .rootOf(index)
                     .map(root -> root.kind() + " " + root.options())

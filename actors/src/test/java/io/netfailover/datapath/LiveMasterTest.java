@@ -47,7 +47,7 @@ class LiveMasterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "MIRRED", "TAP"})
+    @EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "PROBE_HIDDEN", "MIRRED", "TAP"})
     void allThatANicCarriesMovesToItsMasterAndComesBack(MasterKind kind) {
         lab.use(kind.layout);
         steering = kind.steering;
@@ -63,7 +63,8 @@ class LiveMasterTest {
         }
         assertThat(lab.guestLink("ens10").ifIndex())
                 .isNotEqualTo(lab.guestLink("ens10nsby").ifIndex());
-        assertThat(lab.guest().call(() -> new SlaveIpv6("ens10nsby").isOn())).isFalse();
+        assertThat(lab.namespaceOf("ens10nsby").call(() -> new SlaveIpv6("ens10nsby").isOn()))
+                .isFalse();
 
         inGuest(masters -> masters.remove(definition().name(), Optional.empty()));
         assertThat(LiveLab.picture(lab)).isEqualTo(before);

@@ -9,6 +9,8 @@ enum MasterKind {
     FLIP_DIRECT(Steering.BPF_FLIP, Layout.DIRECT),
     PROBE_VISIBLE(Steering.BPF_PROBE, Layout.VISIBLE),
     FLIP_VISIBLE(Steering.BPF_FLIP, Layout.VISIBLE),
+    PROBE_HIDDEN(Steering.BPF_PROBE, Layout.HIDDEN),
+    FLIP_HIDDEN(Steering.BPF_FLIP, Layout.HIDDEN),
     MIRRED(Steering.MIRRED, Layout.DIRECT),
     TAP(Steering.TAP, Layout.DIRECT);
 
@@ -26,7 +28,7 @@ enum MasterKind {
     MasterKind(Steering steering, Layout layout) {
         this.steering = steering;
         this.layout = layout;
-        this.countsItself = layout == Layout.VISIBLE || steering == Steering.TAP;
+        this.countsItself = layout != Layout.DIRECT || steering == Steering.TAP;
         this.needsCarrier = countsItself || steering == Steering.MIRRED;
         this.isPair = steering != Steering.TAP;
     }

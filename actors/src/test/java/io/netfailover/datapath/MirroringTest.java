@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Slaves that follow their master, on veth in a namespace. */
 @ParameterizedClass
-@EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "MIRRED", "TAP"})
+@EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "PROBE_HIDDEN", "MIRRED", "TAP"})
 class MirroringTest {
     @Parameter
     MasterKind kind = MasterKind.PROBE_DIRECT;

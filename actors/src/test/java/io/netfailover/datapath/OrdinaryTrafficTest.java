@@ -29,11 +29,13 @@ class OrdinaryTrafficTest {
         "PROBE_DIRECT, 192.0.2.1, 192.0.2.2, /24",
         "FLIP_DIRECT, 192.0.2.1, 192.0.2.2, /24",
         "PROBE_VISIBLE, 192.0.2.1, 192.0.2.2, /24",
+        "PROBE_HIDDEN, 192.0.2.1, 192.0.2.2, /24",
         "MIRRED, 192.0.2.1, 192.0.2.2, /24",
         "TAP, 192.0.2.1, 192.0.2.2, /24",
         "PROBE_DIRECT, 2001:db8::1, 2001:db8::2, /64 nodad",
         "FLIP_DIRECT, 2001:db8::1, 2001:db8::2, /64 nodad",
         "PROBE_VISIBLE, 2001:db8::1, 2001:db8::2, /64 nodad",
+        "PROBE_HIDDEN, 2001:db8::1, 2001:db8::2, /64 nodad",
         "MIRRED, 2001:db8::1, 2001:db8::2, /64 nodad",
         "TAP, 2001:db8::1, 2001:db8::2, /64 nodad"
     })

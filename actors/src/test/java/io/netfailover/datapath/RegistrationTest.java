@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "MIRRED", "TAP"})
+@EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "PROBE_HIDDEN", "MIRRED", "TAP"})
 class RegistrationTest {
     @Parameter
     MasterKind kind = MasterKind.PROBE_DIRECT;

@@ -1,7 +1,10 @@
 package io.netfailover.os;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +18,7 @@ import java.util.function.IntConsumer;
  */
 public final class NetworkNamespace {
     private static final Path NAMED = Path.of("/run/netns");
+    private static final Path CALLING_THREAD = Path.of("/proc/thread-self/ns/net");
     private static final int O_RDONLY = 0;
     private static final int O_CLOEXEC = 0x80000;
     private static final int CLONE_NEWNET = 0x40000000;
@@ -23,6 +27,13 @@ public final class NetworkNamespace {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_NETNS_COOKIE = 71;
+    private static final int EINVAL = 22;
+
+    // linux/mount.h
+    private static final long MS_BIND = 0x1000;
+    private static final long MS_REC = 0x4000;
+    private static final long MS_SHARED = 0x100000;
+    private static final int MNT_DETACH = 2;
 
     private final Path path;
 
@@ -44,9 +55,92 @@ public final class NetworkNamespace {
         return new NetworkNamespace(NAMED.resolve(name));
     }
 
+    /** The one that the calling thread is in, whichever thread asks. */
+    public static NetworkNamespace ofCallingThread() {
+        return new NetworkNamespace(CALLING_THREAD);
+    }
+
     /** The namespace of a process, {@code /proc/PID/ns/net}. */
     public static NetworkNamespace ofProcess(long pid) {
         return new NetworkNamespace(Path.of("/proc", Long.toString(pid), "ns", "net"));
+    }
+
+    /** Whether it is there: only a mount makes a namespace of a file. */
+    public boolean exists() {
+        try {
+            return Files.exists(path)
+                    && !Files.getAttribute(path, "unix:dev")
+                            .equals(Files.getAttribute(path.resolveSibling("."), "unix:dev"));
+        } catch (IOException e) {
+            return false; // it went at this moment
+        }
+    }
+
+    /**
+     * Makes a new one under this name, as {@code ip netns add} does: a mount holds it, so that it outlives this process.
+     *
+     * @throws OsException when the kernel refuses, as without CAP_SYS_ADMIN; nothing is left then
+     */
+    public void create() {
+        try {
+            Files.createDirectories(path.resolveSibling("."));
+            shareMounts(path.resolveSibling(".").normalize());
+            if (!Files.exists(path)) { // else somebody died before the mount
+                Files.createFile(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("make " + path, e);
+        }
+        try {
+            ofCallingThread().call(() -> {
+                if (Libc.C.unshare(CLONE_NEWNET) < 0) {
+                    throw new OsException("make a network namespace", Libc.errno());
+                }
+                mount(CALLING_THREAD, path, MS_BIND);
+                return path;
+            });
+        } catch (OsException e) {
+            removeFile();
+            throw e;
+        }
+    }
+
+    /** What is mounted there is to be seen from all mount namespaces; without that other names would keep deleted namespaces alive. */
+    private static void shareMounts(Path directory) {
+        if (Libc.C.mount("", directory.toString(), "none", MS_SHARED | MS_REC, "") == 0) {
+            return;
+        }
+        int errno = Libc.errno();
+        if (errno != EINVAL) { // else it is no mount point yet
+            throw new OsException("share the mounts in " + directory, errno);
+        }
+        mount(directory, directory, MS_BIND | MS_REC);
+        mount(directory, directory, MS_SHARED | MS_REC);
+    }
+
+    private static void mount(Path source, Path target, long flags) {
+        if (Libc.C.mount(source.toString(), target.toString(), "none", flags, "") < 0) {
+            throw new OsException("mount " + source + " on " + target, Libc.errno());
+        }
+    }
+
+    /**
+     * Takes the name away. The namespace ends when nobody uses it any more; its physical links return to the first namespace then, its
+     * virtual ones end with it.
+     */
+    public void delete() {
+        if (exists() && Libc.C.umount2(path.toString(), MNT_DETACH) < 0) {
+            throw new OsException("unmount network namespace " + path, Libc.errno());
+        }
+        removeFile();
+    }
+
+    private void removeFile() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("remove " + path, e);
+        }
     }
 
     /**

@@ -147,6 +147,37 @@ final class OperatingSystemTest {
         assertThatThrownBy(() -> NetworkNamespace.named("../x")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void aNamespaceThatIsMadeStaysUntilItsNameIsTakenAway() {
+        NetworkNamespace made = NetworkNamespace.named("nft-" + Long.toHexString(System.nanoTime()));
+        assertThat(made.exists()).isFalse();
+        made.create();
+        try {
+            long cookie = made.call(NetworkNamespace::currentCookie);
+            assertThat(cookie).isNotEqualTo(NetworkNamespace.currentCookie());
+            assertThat(made.exists()).isTrue();
+            assertThat(made.call(NetworkNamespace::currentCookie)).isEqualTo(cookie);
+        } finally {
+            made.delete();
+        }
+        assertThat(made.exists()).isFalse();
+        assertThat(Path.of(made.toString())).doesNotExist();
+        made.delete(); // once more is no error
+    }
+
+    @Test
+    void theNamespaceOfTheCallingThreadIsNotThatOfTheProcess() {
+        NetworkNamespace other = NetworkNamespace.named("nft-" + Long.toHexString(System.nanoTime()));
+        other.create();
+        try {
+            long there = other.call(NetworkNamespace::currentCookie);
+            assertThat(other.call(() -> NetworkNamespace.ofCallingThread().call(NetworkNamespace::currentCookie)))
+                    .isEqualTo(there);
+        } finally {
+            other.delete();
+        }
+    }
+
     /** Policy and real-time priority of the calling thread, fields 41 and 40 of proc_pid_stat(5). */
     private static String schedule() {
         try {
