@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,16 +162,18 @@ public final class HiddenNamespace implements AutoCloseable {
 
     /** What a receiver inside is to tell. */
     public LinkListener inside(LinkListener listener) {
-        return new Filter(
-                listener,
-                link -> link.isEthernet() && !returned.contains(link.ifIndex()),
-                link -> link.isEthernet() && !returned.remove(link.ifIndex()));
+        return new Filter(listener, link -> link.isEthernet() && !returned.contains(link.ifIndex()), this::isLost);
     }
 
-    private record Filter(
-            LinkListener listener,
-            java.util.function.Predicate<Link> changes,
-            java.util.function.Predicate<Link> removals)
+    private boolean isLost(Link link) {
+        if (returned.remove(link.ifIndex()) || !link.isEthernet()) {
+            return false;
+        }
+        inside.remove(link.ifIndex());
+        return true;
+    }
+
+    private record Filter(LinkListener listener, Predicate<Link> changes, Predicate<Link> removals)
             implements LinkListener {
         @Override
         public void linkChanged(Link link) {

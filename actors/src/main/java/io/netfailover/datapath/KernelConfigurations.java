@@ -27,7 +27,7 @@ final class KernelConfigurations implements LinkConfigurations {
                             ? link.ifIndex().equals(alias.get().standby())
                             : link.name().equals(definition.standbyName()))
                     .findAny()
-                    .filter(standby -> !work.isSlave(standby.ifIndex()))
+                    .filter(standby -> !work.marks().isSlave(standby.ifIndex()))
                     .map(standby -> LinkConfiguration.read(work.route(), standby.ifIndex()));
         });
     }

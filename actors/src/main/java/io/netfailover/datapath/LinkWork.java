@@ -9,8 +9,6 @@ import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.TcHook;
 import io.netfailover.netlink.TrafficFilter;
 import io.netfailover.types.IfIndex;
-import io.netfailover.types.Layout;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,9 +24,6 @@ final class LinkWork implements AutoCloseable {
 
     /** Where a link needs more than one filter. */
     static final int LAST_PRIORITY = PRIORITY + 9;
-
-    /** IFALIASZ without its terminating zero, linux/if.h. */
-    private static final int MAX_ALIAS_BYTES = 255;
 
     private static final int HANDLE = 1;
 
@@ -102,6 +97,10 @@ final class LinkWork implements AutoCloseable {
         verify(
                 link(index).filter(here -> here.name().equals(link.name())).isPresent(),
                 link.name() + " was moved back from " + hidden + " and is not here");
+    }
+
+    SlaveMarks marks() {
+        return new SlaveMarks(this);
     }
 
     void removeEmptyHiddenNamespace() {
@@ -220,54 +219,6 @@ final class LinkWork implements AutoCloseable {
                 .isPresent();
     }
 
-    /** What our filter on a slave says, or its alias. */
-    Optional<SlaveMark> markOnSlave(IfIndex slave) {
-        return ours(slave, TcHook.INGRESS)
-                .flatMap(filter -> SlaveMark.parse(filter.name()))
-                .or(() -> route(slave).link(slave).flatMap(link -> SlaveMark.parse(link.alias())));
-    }
-
-    /** Whether it is marked, and where slaves of that master live. */
-    boolean isSlave(IfIndex link) {
-        return markOnSlave(link)
-                .filter(mark -> isHidden(link) || mark.alias().layout() != Layout.HIDDEN)
-                .isPresent();
-    }
-
-    /** Writes the mark as the slave's alias, which keeps what somebody else had written there. */
-    void markByAlias(IfIndex slave, SlaveMark mark) {
-        String found = read(slave).alias();
-        String text = mark.withFormerAlias(
-                        SlaveMark.parse(found).map(SlaveMark::formerAlias).orElse(found))
-                .text();
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_ALIAS_BYTES) {
-            throw new DataPathException(
-                    "the alias of link " + slave + " is too long to be kept beside ours: shorten it");
-        }
-        alias(slave, text);
-    }
-
-    /** The mark goes last, since it says what there is to undo. */
-    void unmarkSlave(IfIndex slave, SlaveMark mark) {
-        unhide(slave);
-        Link link = read(slave);
-        SlaveIpv6 ipv6 = new SlaveIpv6(link.name());
-        boolean reset =
-                mark.alias().layout() == Layout.HIDDEN; // a link that changes its namespace gets what is usual there
-        if (ipv6.isOn() != mark.ipv6Silenced() && (reset || mark.ipv6Silenced())) {
-            steps.before("turn IPv6 of link " + slave + (mark.ipv6Silenced() ? " on" : " off") + " again");
-            ipv6.turn(mark.ipv6Silenced());
-        }
-        detach(slave, TcHook.INGRESS);
-        SlaveMark.parse(link.alias()).ifPresent(written -> {
-            written.ipv4().ifPresent(former -> {
-                steps.before("give IPv4 of link " + slave + " its settings back");
-                new SlaveIpv4(link.name()).write(former);
-            });
-            alias(slave, written.formerAlias());
-        });
-    }
-
     /** Takes our filters away, in one step with the clsact when nobody else needs that. */
     void detach(IfIndex link, TcHook hook) {
         if (!hasOurs(link, hook)) {
@@ -321,7 +272,8 @@ final class LinkWork implements AutoCloseable {
         }
     }
 
-    private Optional<BpfFilter> ours(IfIndex index, TcHook hook) {
+    /** The program of ours there. */
+    Optional<BpfFilter> ours(IfIndex index, TcHook hook) {
         List<BpfFilter> filters = route(index).filters(index, hook);
         return filters.stream()
                 .filter(filter -> filter.priority() == PRIORITY && filter.handle() == HANDLE)

@@ -56,7 +56,7 @@ final class MasterConstruction {
                         definition.layout()))
                 .of(Part.MASTER)
                 .withStandby(index);
-        boolean unfinished = !parts.isComplete() || !work.isSlave(index);
+        boolean unfinished = !parts.isComplete() || !work.marks().isSlave(index);
         MasterLinks made = links(parts, standby, alias);
         mark(made, alias, standby);
         if (alias.layout() == Layout.HIDDEN) {

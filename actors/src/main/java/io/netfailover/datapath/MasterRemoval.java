@@ -67,7 +67,8 @@ final class MasterRemoval {
         Map<Link, SlaveMark> slaves = new HashMap<>();
         for (Link link : links) {
             if (link.isEthernet() && !parts.include(link.ifIndex())) {
-                work.markOnSlave(link.ifIndex())
+                work.marks()
+                        .on(link.ifIndex())
                         .filter(mark -> mark.alias().master().equals(name))
                         .ifPresent(mark -> slaves.put(link, mark));
             }
@@ -111,7 +112,7 @@ final class MasterRemoval {
         if (mark.alias().part() == Part.PRIMARY) {
             work.setUp(slave.ifIndex(), false);
         }
-        work.unmarkSlave(slave.ifIndex(), mark);
+        work.marks().remove(slave.ifIndex(), mark);
     }
 
     private void giveBack(MasterAlias alias, IfIndex standby, MasterParts parts) {

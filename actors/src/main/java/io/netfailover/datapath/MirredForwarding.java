@@ -124,7 +124,7 @@ final class MirredForwarding implements Forwarding {
 
     @Override
     public void receive(LinkWork work, Role role, IfIndex slave, SlaveMark mark) {
-        work.markByAlias(slave, mark);
+        work.marks().writeAlias(slave, mark);
         work.addClsact(slave);
         work.steps().before("exempt what concerns the cable from what link " + slave + " hands over");
         for (int i = 0; i < EXEMPT.size(); i++) {

@@ -4,11 +4,15 @@ import io.netfailover.datapath.MasterAlias.Part;
 import io.netfailover.netlink.InterfaceAddress;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.NetlinkException;
+import io.netfailover.netlink.TcHook;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.Layout;
 import io.netfailover.types.Role;
 import java.net.Inet6Address;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,25 +42,29 @@ final class SlaveRegistration {
 
     void register(Role role, IfIndex slave) {
         Link before = work.read(slave);
-        Optional<SlaveMark> found = work.markOnSlave(slave);
+        Optional<SlaveMark> found = work.marks().on(slave);
         refuseForeign(before, found);
         refuseSecond(role, before);
-        SlaveIpv6 ipv6 = new SlaveIpv6(before.name());
         boolean hide = alias.layout() == Layout.HIDDEN;
+        if (hide && !work.isHidden(slave)) {
+            refuseLoss(before);
+        }
+        SlaveIpv6 ipv6 = new SlaveIpv6(before.name());
         boolean silence = found.isPresent() && (hide || found.get().ipv6Silenced())
                 ? found.get().ipv6Silenced()
                 : ipv6IsOn(slave, ipv6) && (hide || !hasIpv6Addresses(slave));
         SlaveMark mark = new SlaveMark(alias.of(part(role)), silence);
         UndoStack undo = new UndoStack();
         try {
+            undo.push(() -> work.setUp(slave, before.isUp()));
             undo.push(() -> work.setMtu(slave, before.mtuBytes()));
             work.setMtu(slave, work.read(master).mtuBytes());
             if (found.isEmpty()) {
-                undo.push(() -> work.unmarkSlave(slave, mark));
+                undo.push(() -> work.marks().remove(slave, mark));
                 undo.push(() -> forwarding.clear(role));
             }
             if (hide) {
-                work.markByAlias(slave, mark); // the alias goes with it, filters do not
+                work.marks().writeAlias(slave, mark); // the alias goes with it, filters do not
                 work.hide(slave);
             }
             forwarding.receive(work, role, slave, mark);
@@ -110,6 +118,21 @@ final class SlaveRegistration {
                 });
     }
 
+    /** A link that changes its namespace loses all filters and qdiscs; what its master cannot take over must not be there. */
+    private void refuseLoss(Link slave) {
+        List<String> lost = new ArrayList<>(
+                LinkConfiguration.read(work.route(), slave.ifIndex()).left());
+        for (TcHook hook : TcHook.values()) {
+            if (work.othersFilter(slave.ifIndex(), hook)) {
+                lost.add("the filters on its " + hook.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        if (!lost.isEmpty()) {
+            throw new DataPathException(slave.name() + " would lose in the hidden namespace what others gave it: "
+                    + String.join(", ", lost) + "; remove that, or use the layout visible");
+        }
+    }
+
     /** NF-13: EBUSY is tolerated. */
     private void open(IfIndex slave) {
         try {
@@ -129,12 +152,13 @@ final class SlaveRegistration {
             mirror.forget(slave);
             return;
         }
-        work.markOnSlave(slave)
+        work.marks()
+                .on(slave)
                 .filter(mark -> mark.alias().master().equals(alias.master()))
                 .ifPresent(mark -> {
                     mirror.letGo(work, Optional.of(master), slave);
                     work.setUp(slave, false);
-                    work.unmarkSlave(slave, mark);
+                    work.marks().remove(slave, mark);
                 });
     }
 

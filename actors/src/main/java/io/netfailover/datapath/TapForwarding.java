@@ -82,7 +82,7 @@ final class TapForwarding implements Forwarding {
         SlaveIpv4.Settings former = SlaveMark.parse(link.alias())
                 .flatMap(SlaveMark::ipv4)
                 .orElseGet(() -> new SlaveIpv4(link.name()).read());
-        work.markByAlias(slave, mark.withIpv4(former));
+        work.marks().writeAlias(slave, mark.withIpv4(former));
         silence(work, link);
     }
 

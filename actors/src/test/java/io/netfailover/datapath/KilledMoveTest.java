@@ -8,7 +8,6 @@ import io.netfailover.journal.SavedConfiguration;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.types.LinkKey;
 import io.netfailover.types.ReceiveRule;
-import io.netfailover.types.Steering;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,14 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and their labels, which the kernel makes up at a rename, may be others.
  */
 @ParameterizedClass
-@EnumSource(
-        value = Steering.class,
-        names = {"BPF", "MIRRED", "TAP"})
+@EnumSource(names = {"PROBE_DIRECT", "PROBE_HIDDEN", "MIRRED", "TAP"})
 class KilledMoveTest {
     private static final int MANY_STEPS = 150;
 
     @Parameter
-    private Steering steering = Steering.AUTO;
+    private MasterKind kind = MasterKind.PROBE_DIRECT;
 
     @TempDir
     Path temporary;
@@ -57,6 +54,7 @@ class KilledMoveTest {
     void build() {
         pins = temporary.resolve("bpf");
         lab = new FailoverLab();
+        lab.use(kind.layout);
         LiveLab.configure(lab, "ens10");
         before = LiveLab.unordered(lab);
         assertThat(before.keySet()).containsExactly("ens10");
@@ -201,6 +199,6 @@ class KilledMoveTest {
     }
 
     private MasterDefinition definition() {
-        return lab.definition(steering, ReceiveRule.OPEN);
+        return lab.definition(kind.steering, ReceiveRule.OPEN);
     }
 }

@@ -283,7 +283,7 @@ class MirroringTest {
         inService();
 
         List<String> addresses;
-        try (RouteSocket route = lab.guestRoutes()) {
+        try (RouteSocket route = lab.routesOf("ens11")) {
             addresses = Stream.of("ens11", "ens10nsby")
                     .map(slave -> lab.guestLink(slave).ifIndex())
                     .flatMap(slave -> route.addresses().listOf(slave).stream())
@@ -372,7 +372,7 @@ class MirroringTest {
     }
 
     private LinkDetails details(String link) {
-        try (RouteSocket route = lab.guestRoutes()) {
+        try (RouteSocket route = lab.routesOf(link)) {
             return route.details(lab.guestLink(link).ifIndex()).orElseThrow();
         }
     }
@@ -380,7 +380,7 @@ class MirroringTest {
     /** What was given to the link by hand. */
     private Set<MacAddress> reception(String name) {
         IfIndex link = lab.guestLink(name).ifIndex();
-        return lab.guest().call(() -> {
+        return lab.namespaceOf(name).call(() -> {
             try (RouteSocket route = RouteSocket.open();
                     MulticastAddresses multicast = new MulticastAddresses()) {
                 Set<MacAddress> all = route.fdb().entriesOf(link).stream()
@@ -394,7 +394,7 @@ class MirroringTest {
     }
 
     private Set<MacAddress> memberships(String name) {
-        try (RouteSocket route = lab.guestRoutes()) {
+        try (RouteSocket route = lab.routesOf(name)) {
             return route.fdb().entriesOf(lab.guestLink(name).ifIndex()).stream()
                     .map(entry -> entry.address())
                     .collect(Collectors.toSet());

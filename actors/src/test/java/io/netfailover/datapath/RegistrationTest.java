@@ -2,11 +2,13 @@ package io.netfailover.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netfailover.journal.MasterDefinition;
 import io.netfailover.netlink.Link;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.TcHook;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
@@ -94,6 +96,7 @@ class RegistrationTest {
 
     @Test
     void someoneElsesFilterOnASlaveIsLeftAlone() {
+        assumeThat(kind.layout).isNotEqualTo(Layout.HIDDEN);
         lab.tcInGuest("qdisc add dev ens11 clsact");
         lab.tcInGuest("filter add dev ens11 egress prio 7 protocol all u32 match u8 0 0");
         establish();
@@ -103,6 +106,22 @@ class RegistrationTest {
             assertThat(route.hasFilters(trial.primary(), TcHook.EGRESS, 0)).isTrue();
             assertThat(route.hasFilters(trial.primary(), TcHook.INGRESS, 0)).isFalse();
         }
+    }
+
+    @Test
+    void aLinkThatWouldLoseSomeoneElsesFilterWhenItIsHiddenIsRefusedUntouched() {
+        assumeThat(kind.layout).isEqualTo(Layout.HIDDEN);
+        lab.tcInGuest("qdisc add dev ens11 clsact");
+        lab.tcInGuest("filter add dev ens11 egress prio 7 protocol all u32 match u8 0 0");
+        establish();
+        Link before = lab.guestLink("ens11");
+        assertThatThrownBy(() -> trial.registerPrimary())
+                .isInstanceOf(DataPathException.class)
+                .hasMessageContaining(
+                        "ens11 would lose in the hidden namespace what others gave it: the filters on its egress");
+        assertThat(lab.guestLink("ens11")).isEqualTo(before);
+        lab.tcInGuest("qdisc del dev ens11 clsact");
+        trial.registerPrimary();
     }
 
     @Test
