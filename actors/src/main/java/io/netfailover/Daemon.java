@@ -15,6 +15,7 @@ import io.netfailover.api.DaemonView;
 import io.netfailover.config.NetfailoverHome;
 import io.netfailover.config.Settings;
 import io.netfailover.config.Settings.JournalledNetdevs;
+import io.netfailover.datapath.HiddenNamespace;
 import io.netfailover.datapath.KernelDataPaths;
 import io.netfailover.datapath.SlaveUses;
 import io.netfailover.jmx.JmxRegistry;
@@ -24,7 +25,6 @@ import io.netfailover.journal.JournalInUseException;
 import io.netfailover.journal.JournalReader;
 import io.netfailover.journal.NewerJournalException;
 import io.netfailover.netlink.CarrierListener;
-import io.netfailover.netlink.CarrierWatch;
 import io.netfailover.netlink.Ethtool;
 import io.netfailover.netlink.LinkListener;
 import io.netfailover.netlink.NetlinkException;
@@ -102,6 +102,8 @@ final class Daemon implements AutoCloseable {
         HostIdentity identity = new HostIdentity(BootId.read(settings.bootIdFile()), NetworkNamespace.currentCookie());
         KernelDataPaths dataPaths = new KernelDataPaths(home.bpfPins(), RouteSocket::open);
         closings.push(dataPaths::close);
+        HiddenNamespace hidden = dataPaths.hidden();
+        closings.push(hidden::close);
         RouteSocket dumps = RouteSocket.open();
         closings.push(dumps::close);
         SlaveUses slaveUses = SlaveUses.open();
@@ -120,12 +122,15 @@ final class Daemon implements AutoCloseable {
             }
         });
         HostGuardian.Kernel kernel = new HostGuardian.Kernel(
-                listener -> receiver.set(hear(listener)),
-                dumps::dumpLinks,
+                listener -> {
+                    receiver.set(hear(hidden.outside(listener)));
+                    hidden.attend(() -> hear(hidden.inside(listener)));
+                },
+                () -> hidden.with(dumps.dumpLinks()),
                 settings.netlink().compareInterval(),
                 dataPaths,
                 steeringSchedule::adopt,
-                this::watchCarrier,
+                listener -> watchCarrier(listener, hidden),
                 slaveUses,
                 link -> driver(ethtool, link));
         HostServices host = new HostServices(
@@ -214,29 +219,9 @@ final class Daemon implements AutoCloseable {
         return receiver;
     }
 
-    private Steering.SlaveWatch watchCarrier(CarrierListener listener) {
+    private Steering.SlaveWatch watchCarrier(CarrierListener listener, HiddenNamespace hidden) {
         Duration period = settings.netlink().carrierWatch();
-        if (period.isZero()) {
-            return Steering.SlaveWatch.NONE;
-        }
-        CarrierWatch watch = new CarrierWatch(listener, period);
-        watch.start();
-        return new Steering.SlaveWatch() {
-            @Override
-            public void watch(IfIndex slave) {
-                watch.watch(slave);
-            }
-
-            @Override
-            public void forget(IfIndex slave) {
-                watch.forget(slave);
-            }
-
-            @Override
-            public void close() {
-                watch.close();
-            }
-        };
+        return period.isZero() ? Steering.SlaveWatch.NONE : new CarrierWatches(listener, period, hidden);
     }
 
     private static String driver(Ethtool ethtool, IfIndex link) {

@@ -107,8 +107,6 @@ public final class CreationRules {
     private static void requireWhatExists(MasterRequest wanted) {
         if (wanted.steering() == Steering.BOND) {
             throw refusal("steering " + wanted.steering().word() + " is not there yet", "use auto");
-        } else if (wanted.layout() == Layout.HIDDEN) {
-            throw refusal("layout " + wanted.layout().word() + " is not there yet", "use direct or visible");
         } else if (Set.of(Steering.MIRRED, Steering.TAP).contains(wanted.steering())
                 && wanted.layout() != Layout.DIRECT) {
             throw refusal(

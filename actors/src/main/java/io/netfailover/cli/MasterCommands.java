@@ -82,7 +82,8 @@ final class MasterCommands extends Noun {
                 names = "--layout",
                 paramLabel = "LAYOUT",
                 description =
-                        "direct (fastest) or visible (frames cross the master's pair, so that tcpdump and its own counters see all of them)."
+                        "direct (fastest), visible (frames cross the master's pair, so that tcpdump and its own counters see all of them) or"
+                                + " hidden (likewise, and the slaves live in a network namespace of their own, where no network daemon sees them)."
                                 + " Default: direct.")
         private Layout layout = Layout.DIRECT;
 

@@ -8,7 +8,7 @@ public final class DataPathException extends RuntimeException {
 
     public DataPathException(String message, Throwable cause) {
         super(message, cause);
-        this.advice = "";
+        this.advice = cause instanceof DataPathException refusal ? refusal.advice : "";
     }
 
     public DataPathException(String message) {

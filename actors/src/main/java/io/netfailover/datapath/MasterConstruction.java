@@ -43,6 +43,9 @@ final class MasterConstruction {
         Link standby = standby(links, parts);
         IfIndex index = standby.ifIndex();
         checkNames(links, parts, index);
+        if (definition.layout() == Layout.HIDDEN) {
+            SlaveRegistration.requireNothingToLose(work, standby);
+        }
         if (!parts.isComplete()) {
             parts = MasterParts.findUnmarked(links, name, index);
         }

@@ -46,8 +46,8 @@ final class SlaveRegistration {
         refuseForeign(before, found);
         refuseSecond(role, before);
         boolean hide = alias.layout() == Layout.HIDDEN;
-        if (hide && !work.isHidden(slave)) {
-            refuseLoss(before);
+        if (hide) {
+            requireNothingToLose(work, before);
         }
         SlaveIpv6 ipv6 = new SlaveIpv6(before.name());
         boolean silence = found.isPresent() && (hide || found.get().ipv6Silenced())
@@ -118,8 +118,15 @@ final class SlaveRegistration {
                 });
     }
 
-    /** A link that changes its namespace loses all filters and qdiscs; what its master cannot take over must not be there. */
-    private void refuseLoss(Link slave) {
+    /**
+     * A link that changes its namespace loses all filters and qdiscs; what its master cannot take over must not be there.
+     *
+     * @throws DataPathException a refusal
+     */
+    static void requireNothingToLose(LinkWork work, Link slave) {
+        if (work.isHidden(slave.ifIndex())) {
+            return;
+        }
         List<String> lost = new ArrayList<>(
                 LinkConfiguration.read(work.route(), slave.ifIndex()).left());
         for (TcHook hook : TcHook.values()) {
@@ -128,8 +135,10 @@ final class SlaveRegistration {
             }
         }
         if (!lost.isEmpty()) {
-            throw new DataPathException(slave.name() + " would lose in the hidden namespace what others gave it: "
-                    + String.join(", ", lost) + "; remove that, or use the layout visible");
+            throw DataPathException.refusal(
+                    slave.name() + " would lose in the hidden namespace what others gave it: "
+                            + String.join(", ", lost),
+                    "remove that, or use the layout visible");
         }
     }
 

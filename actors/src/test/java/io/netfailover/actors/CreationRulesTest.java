@@ -203,10 +203,10 @@ class CreationRulesTest {
                         List.of()))
                 .hasMessage("steering bond is not there yet");
         assertThatThrownBy(() -> CreationRules.definition(
-                        new MasterRequest(NAME, "ens10", Steering.AUTO, ReceiveRule.OPEN, Layout.HIDDEN),
+                        new MasterRequest(NAME, "ens10", Steering.MIRRED, ReceiveRule.OPEN, Layout.HIDDEN),
                         List.of(STANDBY),
                         List.of()))
-                .hasMessage("layout hidden is not there yet");
+                .hasMessage("steering mirred has the layout direct only");
         for (Steering steering : List.of(Steering.MIRRED, Steering.TAP)) {
             assertThatThrownBy(() -> CreationRules.definition(
                             new MasterRequest(NAME, "ens10", steering, ReceiveRule.OPEN, Layout.VISIBLE),

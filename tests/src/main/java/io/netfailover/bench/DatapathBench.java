@@ -34,6 +34,7 @@ final class DatapathBench implements Benchmark {
             new Kind("direct", true, List.of()),
             new Kind("direct, map flip", false, List.of("--steering", "bpf-flip")),
             new Kind("visible", false, List.of("--layout", "visible")),
+            new Kind("hidden", false, List.of("--layout", "hidden")),
             new Kind("mirred", false, List.of("--steering", "mirred")),
             new Kind("tap", false, List.of("--steering", "tap")));
 

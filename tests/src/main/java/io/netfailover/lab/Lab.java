@@ -1,5 +1,6 @@
 package io.netfailover.lab;
 
+import io.netfailover.os.NetworkNamespace;
 import io.netfailover.types.MacAddress;
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Three network namespaces: a <em>guest</em> with the links {@code ens10} (standby) and {@code ens11} (primary, same MAC), a
@@ -43,6 +46,7 @@ public final class Lab implements AutoCloseable {
     private final LabNamespace guest = new LabNamespace(id + "-guest");
     private final LabNamespace switchboard = new LabNamespace(id + "-switch");
     private final LabNamespace peer = new LabNamespace(id + "-peer");
+    private Optional<LabNamespace> hidden = Optional.empty();
     private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), id.toString());
     private final Leftovers leftovers = new Leftovers(id, directory);
     private final Deque<AutoCloseable> guests = new ArrayDeque<>();
@@ -83,6 +87,8 @@ public final class Lab implements AutoCloseable {
             Command.run(namespace.inside(List.of("sh", "-c", IPV6_OFF)).toArray(String[]::new))
                     .orFail();
         }
+        hidden = Optional.of(new LabNamespace("netfailover-"
+                + Long.toUnsignedString(NetworkNamespace.named(guest.name()).call(NetworkNamespace::currentCookie))));
         String plug = switchboard.name();
         ip("-n", plug, "link", "add", BRIDGE, "type", "bridge", "stp_state", "0", "mcast_snooping", "0");
         ip("-n", plug, "link", "set", BRIDGE, "up");
@@ -249,7 +255,7 @@ public final class Lab implements AutoCloseable {
         attempt(() -> Leftovers.awaitEnd(processes));
         Mounts.under(directory)
                 .forEach(mount -> attempt(() -> Command.run("umount", mount).orFail()));
-        namespaces().stream()
+        Stream.concat(namespaces().stream(), hidden.stream())
                 .filter(namespace -> Files.exists(namespace.file()))
                 .forEach(namespace -> attempt(() -> ip("netns", "delete", namespace.name())));
         attempt(() -> Trees.delete(directory));
@@ -314,6 +320,11 @@ public final class Lab implements AutoCloseable {
 
     public LabNamespace peer() {
         return peer;
+    }
+
+    /** Where slaves of the layout hidden live; there while there are any. */
+    public LabNamespace hidden() {
+        return hidden.orElseThrow();
     }
 
     public List<LabNamespace> namespaces() {
