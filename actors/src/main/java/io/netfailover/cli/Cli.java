@@ -102,6 +102,7 @@ public final class Cli extends Noun {
         commands.put("migration", MigrationCommands::new);
         commands.put("domain", DomainCommands::new);
         commands.put("vf", VfCommands::new);
+        commands.put("guest", GuestCommands::new);
         commands.put("journal", JournalCommands::new);
         commands.put("cluster", ClusterCommands::new);
         commands.put("log", LogCommands::new);

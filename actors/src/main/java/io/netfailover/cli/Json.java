@@ -39,19 +39,34 @@ record Json(@Nullable Object value) {
         }
     }
 
-    /** An object of strings, numbers and booleans, for requests. */
+    /** An object of strings, numbers, booleans, lists and objects. */
     static String object(Map<String, ?> members) {
         StringWriter out = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-            generator.writeStartObject();
-            for (Map.Entry<String, ?> member : members.entrySet()) {
-                generator.writeObjectField(member.getKey(), member.getValue());
-            }
-            generator.writeEndObject();
+            write(generator, members);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toString();
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+        if (value instanceof Map<?, ?> members) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> member : members.entrySet()) {
+                generator.writeFieldName(String.valueOf(member.getKey()));
+                write(generator, member.getValue());
+            }
+            generator.writeEndObject();
+        } else if (value instanceof Iterable<?> elements) {
+            generator.writeStartArray();
+            for (Object element : elements) {
+                write(generator, element);
+            }
+            generator.writeEndArray();
+        } else {
+            generator.writeObject(value);
+        }
     }
 
     /** The member at the end of a path of names; a JSON null where any of them is missing. */

@@ -113,10 +113,17 @@ final class HouseRules {
             .that()
             .resideInAPackage("io.netfailover.cli..")
             .should()
-            .dependOnClassesThat(oursOutside("io.netfailover.cli..", "io.netfailover.types..")
+            .dependOnClassesThat(oursOutside("io.netfailover.cli..", "io.netfailover.guest..", "io.netfailover.types..")
                     .or(resideInAnyPackage(
                             "akka..", "scala..", "jnr..", "org.eclipse.jetty..", "com.typesafe..", "org.slf4j..")))
             .because("the command line loads neither Akka nor JNR nor Jetty");
+
+    static final ArchRule GUEST_CONFIGURATION_IS_PLAIN_FILES = noClasses()
+            .that()
+            .resideInAPackage("io.netfailover.guest..")
+            .should()
+            .dependOnClassesThat(resideOutsideOfPackages("io.netfailover.guest..", "java..", "org.jspecify.."))
+            .because("the command line configures guests without a daemon, and starts fast");
 
     private HouseRules() {}
 
@@ -132,7 +139,8 @@ final class HouseRules {
                 ERRNO_STAYS_BEHIND_THE_WALLS,
                 ACTORS_AND_JMX_NEVER_BLOCK,
                 TIME_COMES_FROM_ONE_CLOCK,
-                THE_CLI_STARTS_FAST);
+                THE_CLI_STARTS_FAST,
+                GUEST_CONFIGURATION_IS_PLAIN_FILES);
     }
 
     /** Of our own packages, {@code room} depends only on {@code allowed}. */
