@@ -2,7 +2,6 @@ package io.netfailover.guest;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What interfaces(5) brings up that is a slave, or may be one. */
 final class IfupdownCheck {
@@ -18,48 +17,51 @@ final class IfupdownCheck {
 
     static List<Finding> run(GuestRoot root) {
         IfupdownCheck check = new IfupdownCheck(root);
-        Optional<String> main = root.text(INTERFACES);
-        main.ifPresent(text -> {
-            check.look(INTERFACES, text);
-            check.requireFolder(text);
-        });
-        for (String name : root.names(FOLDER)) {
-            root.text(FOLDER + "/" + name).ifPresent(text -> check.look(FOLDER + "/" + name, text));
-        }
+        List<String> files = new ArrayList<>(List.of(INTERFACES));
+        root.names(FOLDER).forEach(name -> files.add(FOLDER + "/" + name));
+        files.forEach(path -> root.text(path).ifPresent(text -> check.look(path, text)));
         return check.findings;
     }
 
-    private void requireFolder(String text) {
-        boolean read = text.lines()
-                .map(String::strip)
-                .anyMatch(line -> line.startsWith("source") && line.contains("interfaces.d"));
-        if (!read) {
-            findings.add(Finding.error(
-                    INTERFACES,
-                    0,
-                    "does not read " + FOLDER + ", where slaves are spared",
-                    "Add the line: source " + FOLDER + "/*"));
-        }
-    }
-
     private void look(String path, String text) {
-        if (root.exists(NetworkDaemon.Paths.IFUPDOWN_MAPPING)) {
-            return; // its mapping takes every slave, whatever name it is brought up by
-        }
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
             String[] words = line.strip().split("\\s+", -1);
-            boolean brings = words[0].equals("auto") || words[0].startsWith("allow-");
-            for (int i = 1; brings && i < words.length; i++) {
-                if (words[i].chars().anyMatch(c -> c == '*' || c == '?' || c == '[') || words[i].endsWith("nsby")) {
-                    findings.add(Finding.error(
-                            path,
-                            number,
-                            "brings up " + words[i] + ", slaves among them: the same address on all of them",
-                            "Run 'netfailover guest install --for ifupdown'."));
+            for (int i = 1; i < words.length; i++) {
+                if (mayBeASlave(words[i])) {
+                    brings(words[0], words[i], path, number);
                 }
             }
         }
+    }
+
+    private static boolean mayBeASlave(String name) {
+        return name.chars().anyMatch(c -> c == '*' || c == '?' || c == '[') || name.endsWith("nsby");
+    }
+
+    private void brings(String how, String what, String path, int line) {
+        boolean spared = root.exists(NetworkDaemon.Paths.IFUPDOWN_HOOK);
+        if (how.equals("auto") || how.equals("allow-auto")) {
+            findings.add(
+                    spared
+                            ? Finding.warning(
+                                    path,
+                                    line,
+                                    "brings up " + what
+                                            + " at boot: slaves are refused, and networking.service ends as failed",
+                                    "Name the master alone, or use allow-hotplug.")
+                            : slaves(what, path, line));
+        } else if (how.startsWith("allow-") && !spared) {
+            findings.add(slaves(what, path, line));
+        }
+    }
+
+    private static Finding slaves(String what, String path, int line) {
+        return Finding.error(
+                path,
+                line,
+                "brings up " + what + ", slaves among them: the same address on all of them",
+                "Run 'netfailover guest install --for ifupdown'.");
     }
 }

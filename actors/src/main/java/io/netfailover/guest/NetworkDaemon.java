@@ -83,7 +83,7 @@ public enum NetworkDaemon {
     private List<String> own() {
         return switch (this) {
             case NETWORKD -> List.of(Paths.NETWORKD_PARTS, "/etc/systemd/network/89-netfailover-master.network");
-            case IFUPDOWN -> List.of("/etc/netfailover/guest/ifupdown-mapping", Paths.IFUPDOWN_MAPPING);
+            case IFUPDOWN -> List.of("/etc/udev/rules.d/81-netfailover-ifupdown.rules", Paths.IFUPDOWN_HOOK);
             case CLOUD_IFUPDOWN -> List.of(Paths.CLOUD_HELPER);
             case NETWORKMANAGER -> List.of(Paths.NETWORKMANAGER_RULES);
             case NETPLAN, CLOUD_INIT -> List.of();
@@ -104,7 +104,7 @@ public enum NetworkDaemon {
         static final String PARTS_LINK = "/etc/systemd/network/05-netfailover-part.link";
         static final String NETWORKD_PARTS = "/etc/systemd/network/05-netfailover-part.network";
         static final String NETWORKMANAGER_RULES = "/etc/udev/rules.d/86-netfailover-networkmanager.rules";
-        static final String IFUPDOWN_MAPPING = "/etc/network/interfaces.d/netfailover";
+        static final String IFUPDOWN_HOOK = "/etc/network/if-pre-up.d/netfailover";
         static final String CLOUD_HELPER = "/etc/network/cloud-ifupdown-helper";
         private static final String DRACUT_MODULE = "/usr/lib/dracut/modules.d/37netfailover";
 

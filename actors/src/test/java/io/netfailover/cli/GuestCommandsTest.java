@@ -45,7 +45,7 @@ class GuestCommandsTest {
         CliRun run = guest("install");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("/etc/network/interfaces.d/netfailover").doesNotContain("reboot");
+        assertThat(run.out()).contains("/etc/network/if-pre-up.d/netfailover").doesNotContain("reboot");
         assertThat(image.resolve("etc/systemd/network/05-netfailover-part.network"))
                 .doesNotExist();
         assertThat(guest("uninstall").out()).contains("removed");
