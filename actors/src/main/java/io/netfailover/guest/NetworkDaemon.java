@@ -62,7 +62,10 @@ public enum NetworkDaemon {
 
     /** Each once, in an order in which they are safe to write: what is run before what runs it. */
     public List<GuestFile> files() {
-        return Stream.of(Stream.of(Paths.LINK_ROLE, Paths.ROLE_RULES, Paths.PARTS_LINK), alsoOf(), own().stream())
+        return Stream.of(
+                        Stream.of(Paths.DRIVERS, Paths.LINK_ROLE, Paths.ROLE_RULES, Paths.PARTS_LINK),
+                        alsoOf(),
+                        own().stream())
                 .flatMap(paths -> paths)
                 .distinct()
                 .map(GuestFile::at)
@@ -99,6 +102,7 @@ public enum NetworkDaemon {
 
     /** What more than one class names. */
     static final class Paths {
+        static final String DRIVERS = "/etc/modprobe.d/netfailover.conf";
         static final String LINK_ROLE = "/etc/netfailover/guest/link-role";
         static final String ROLE_RULES = "/etc/udev/rules.d/71-netfailover.rules";
         static final String PARTS_LINK = "/etc/systemd/network/05-netfailover-part.link";

@@ -42,7 +42,8 @@ public final class Campaigns implements Callable<Integer> {
             new Crash(),
             CrashLab.QEMU,
             CrashLab.LIBVIRT,
-            new Cycles());
+            new Cycles(),
+            new Guests());
 
     /** Longer slices would not survive where processes are bounded to an hour. */
     private static final int LONGEST_SLICE_MINUTES = 60;

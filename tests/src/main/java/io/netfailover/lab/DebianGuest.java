@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -180,8 +181,10 @@ public final class DebianGuest implements AutoCloseable {
         add(line, "-accel", "tcg,tb-size=128", "-machine", "q35", "-cpu", "max", "-m", "320M");
         add(line, "-nodefaults", "-no-user-config", "-display", "none");
         add(line, "-kernel", GuestImages.kernel().toString());
-        add(line, "-initrd", DebianImage.initramfs().toString());
-        add(line, "-append", "console=ttyS0 quiet systemd.show_status=0 panic=-1 root=/dev/vda rw");
+        boolean networkFirst = Files.exists(DebianImage.initramfs(disk()));
+        add(line, "-initrd", (networkFirst ? DebianImage.initramfs(disk()) : DebianImage.initramfs()).toString());
+        String arguments = "console=ttyS0 quiet systemd.show_status=0 panic=-1 root=/dev/vda rw";
+        add(line, "-append", networkFirst ? arguments + " ip=dhcp rd.neednet=1" : arguments);
         add(line, "-serial", "file:" + socket("console"));
         add(line, "-qmp", "unix:" + socket("qmp") + ",server=on,wait=off");
         add(line, "-chardev", "socket,id=agent,path=" + socket("agent") + ",server=on,wait=off");
@@ -212,7 +215,7 @@ public final class DebianGuest implements AutoCloseable {
     }
 
     private Map<String, Object> nic(String driver, String netdev, String bus, Map<String, Object> more) {
-        Map<String, Object> nic = new java.util.LinkedHashMap<>(
+        Map<String, Object> nic = new LinkedHashMap<>(
                 Map.of("driver", driver, "netdev", netdev, "bus", bus, "mac", mac.toString(), "romfile", ""));
         nic.putAll(more);
         return nic;

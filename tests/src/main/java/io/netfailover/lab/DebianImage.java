@@ -30,9 +30,11 @@ public final class DebianImage {
             try {
                 Files.createDirectories(tree);
                 run("tar", "-C", tree.toString(), "-xf", archive().toString());
-                run(Program.root().resolve("tests/guest/debian/prepare").toString(), tree.toString(), arm);
+                run(script("prepare"), tree.toString(), arm);
                 change.apply(tree);
                 Files.deleteIfExists(disk);
+                Files.deleteIfExists(initramfs(disk));
+                run(script("finish"), tree.toString(), arm, initramfs(disk).toString());
                 run("truncate", "-s", SIZE, disk.toString());
                 run(
                         "mke2fs",
@@ -60,6 +62,16 @@ public final class DebianImage {
         return GuestImages.directory().resolve("debian.tar");
     }
 
+    private static String script(String name) {
+        return Program.root().resolve("tests/guest/debian").resolve(name).toString();
+    }
+
+    /** One of its own, which has the disk's daemon configure the network. */
+    static Path initramfs(Path disk) {
+        return disk.resolveSibling(disk.getFileName() + ".initramfs");
+    }
+
+    /** One that only mounts the disk. */
     static Path initramfs() {
         return GuestImages.directory().resolve("debian-boot.cpio");
     }

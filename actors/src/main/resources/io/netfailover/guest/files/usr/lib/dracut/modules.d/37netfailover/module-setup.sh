@@ -12,6 +12,7 @@ depends() {
 install() {
   inst_multiple -o sh true \
     /etc/netfailover/guest/link-role \
+    /etc/modprobe.d/netfailover.conf \
     /etc/udev/rules.d/71-netfailover.rules \
     /etc/udev/rules.d/86-netfailover-networkmanager.rules \
     /etc/systemd/network/05-netfailover-part.link \
