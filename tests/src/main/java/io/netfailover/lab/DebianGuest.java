@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * stands for the VF. It reboots, loses and gets its VF, and moves between two QEMUs. {@link #close} removes all of it.
  */
 public final class DebianGuest implements AutoCloseable {
-    /** Emulation of a whole system on a machine with other work; half a minute is usual. */
-    private static final Duration BOOT_LIMIT = Duration.ofMinutes(6);
+    /** Emulation of a whole system; half a minute on a quiet machine, minutes on one with other work. */
+    private static final Duration BOOT_LIMIT = Duration.ofMinutes(15);
 
+    private static final Duration RUN_LIMIT = Duration.ofMinutes(3);
     private static final Duration SOCKET_LIMIT = Duration.ofSeconds(10);
     private static final Duration PLUG_LIMIT = Duration.ofSeconds(60);
     private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(4);
@@ -99,7 +100,7 @@ public final class DebianGuest implements AutoCloseable {
     }
 
     public Command.Outcome run(String script) {
-        return run(script, Command.LIMIT.multipliedBy(4));
+        return run(script, RUN_LIMIT);
     }
 
     public Command.Outcome run(String script, Duration limit) {

@@ -1,0 +1,52 @@
+package io.netfailover.campaign.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The judge convicts what people suffer from, and nothing else. */
+class GuestJudgeTest {
+    private static final String SOUND = """
+            [{"ifname":"enp1s0","addr_info":[{"family":"inet","local":"192.168.50.10"},{"family":"inet6","local":"fe80::1"}]},
+             {"ifname":"enp1s0nsby","master":"enp1s0","addr_info":[]},
+             {"ifname":"enp2s0","master":"enp1s0","addr_info":[]}]""";
+
+    @Test
+    void oneLeaseOnTheMasterThatAnswersIsSound() {
+        assertThat(judge(SOUND, List.of("192.168.50.10"), true)).isEmpty();
+    }
+
+    @Test
+    void aLinkLocalAddressOnASlaveIsConvicted() {
+        String slave = SOUND.replace(
+                "\"enp2s0\",\"master\":\"enp1s0\",\"addr_info\":[]",
+                "\"enp2s0\",\"master\":\"enp1s0\",\"addr_info\":[{\"family\":\"inet6\",\"local\":\"fe80::1\"}]");
+
+        assertThat(judge(slave, List.of("192.168.50.10"), true))
+                .containsExactly("boot: the slave enp2s0 has [fe80::1]");
+    }
+
+    @Test
+    void aSecondLeaseIsConvicted() {
+        assertThat(judge(SOUND, List.of("192.168.50.10", "192.168.50.11"), true))
+                .hasSize(1);
+    }
+
+    @Test
+    void aMasterWithoutAddressThatDoesNotAnswerIsConvicted() {
+        String bare = SOUND.replace("{\"family\":\"inet\",\"local\":\"192.168.50.10\"},", "");
+
+        assertThat(judge(bare, List.of("192.168.50.10"), false)).hasSize(3);
+    }
+
+    @Test
+    void aMasterThatLostItsNameIsConvicted() {
+        assertThat(GuestJudge.objections("boot", "lan0", 2, GuestPicture.parse(SOUND), List.of("192.168.50.10"), true))
+                .containsExactly("boot: the master is called enp1s0, no longer lan0");
+    }
+
+    private static List<String> judge(String links, List<String> leases, boolean reached) {
+        return GuestJudge.objections("boot", "enp1s0", 2, GuestPicture.parse(links), leases, reached);
+    }
+}

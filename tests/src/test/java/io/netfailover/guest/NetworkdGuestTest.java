@@ -1,0 +1,18 @@
+package io.netfailover.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfailover.campaign.guest.GuestStory;
+import org.junit.jupiter.api.Test;
+
+/** A real Debian guest with systemd-networkd; {@code ./campaign guests} has the other daemons. */
+class NetworkdGuestTest {
+    @Test
+    void withOurFilesTheMasterAloneHasALeaseThroughBootUnplugPlugMigrationAndReboot() {
+        GuestStory story = new GuestStory(NetworkDaemon.NETWORKD, "", line -> {});
+
+        story.tellWith();
+
+        assertThat(story.objections()).isEmpty();
+    }
+}
