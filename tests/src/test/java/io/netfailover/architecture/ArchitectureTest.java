@@ -33,6 +33,9 @@ class ArchitectureTest {
             Map.entry(io.netfailover.jmx.planted.AwaitsAScalaFuture.class, HouseRules.ACTORS_AND_JMX_NEVER_BLOCK),
             Map.entry(io.netfailover.actors.planted.ReadsTheClock.class, HouseRules.TIME_COMES_FROM_ONE_CLOCK),
             Map.entry(io.netfailover.guest.planted.ReadsJson.class, HouseRules.GUEST_CONFIGURATION_IS_PLAIN_FILES),
+            Map.entry(
+                    io.netfailover.hypervisor.domainxml.planted.KnowsTheHypervisor.class,
+                    HouseRules.DEFINITIONS_ARE_JUDGED_ANYWHERE),
             Map.entry(io.netfailover.cli.planted.LoadsAkka.class, HouseRules.THE_CLI_STARTS_FAST),
             Map.entry(io.netfailover.cli.planted.LoadsJnrThroughNetlink.class, HouseRules.THE_CLI_STARTS_FAST));
 

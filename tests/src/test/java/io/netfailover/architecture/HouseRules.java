@@ -26,6 +26,7 @@ final class HouseRules {
     private static final String[] NETLINK_IO = {
         "io.netfailover.types..", "io.netfailover.netlink..", "io.netfailover.bpf..", "io.netfailover.os.."
     };
+    private static final String DOMAIN_XML = "io.netfailover.hypervisor.domainxml..";
     private static final String OURS = "io.netfailover..";
 
     /** Programs and labs are no product code: they measure with the clock of the machine and wait for it. */
@@ -109,11 +110,15 @@ final class HouseRules {
                     .or(madeOutsideTheEntrances()))
             .because("time is a parameter: a Clock that the entrance of a program makes");
 
+    static final ArchRule DEFINITIONS_ARE_JUDGED_ANYWHERE =
+            only(DOMAIN_XML, DOMAIN_XML, "io.netfailover.types..").because("the command line does so without a daemon");
+
     static final ArchRule THE_CLI_STARTS_FAST = noClasses()
             .that()
             .resideInAPackage("io.netfailover.cli..")
             .should()
-            .dependOnClassesThat(oursOutside("io.netfailover.cli..", "io.netfailover.guest..", "io.netfailover.types..")
+            .dependOnClassesThat(oursOutside(
+                            "io.netfailover.cli..", "io.netfailover.guest..", "io.netfailover.types..", DOMAIN_XML)
                     .or(resideInAnyPackage(
                             "akka..", "scala..", "jnr..", "org.eclipse.jetty..", "com.typesafe..", "org.slf4j..")))
             .because("the command line loads neither Akka nor JNR nor Jetty");
@@ -139,8 +144,9 @@ final class HouseRules {
                 ERRNO_STAYS_BEHIND_THE_WALLS,
                 ACTORS_AND_JMX_NEVER_BLOCK,
                 TIME_COMES_FROM_ONE_CLOCK,
-                THE_CLI_STARTS_FAST,
-                GUEST_CONFIGURATION_IS_PLAIN_FILES);
+                DEFINITIONS_ARE_JUDGED_ANYWHERE,
+                GUEST_CONFIGURATION_IS_PLAIN_FILES,
+                THE_CLI_STARTS_FAST);
     }
 
     /** Of our own packages, {@code room} depends only on {@code allowed}. */

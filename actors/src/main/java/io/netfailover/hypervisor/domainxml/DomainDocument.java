@@ -1,0 +1,184 @@
+package io.netfailover.hypervisor.domainxml;
+
+import io.netfailover.types.PciAddress;
+import java.io.StringReader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** A definition of a VM (https://libvirt.org/formatdomain.html) with the places of its elements in the text. */
+public final class DomainDocument {
+    /** What libvirt takes in a call (REMOTE_STRING_MAX of remote_protocol.x). */
+    public static final int MAX_BYTES = 4 << 20;
+
+    /** As libxml2, which libvirt reads with (xmlParserMaxDepth). */
+    private static final int MAX_DEPTH = 256;
+
+    private static final String NO_DOCTYPE =
+            "remove the document type: definitions of VMs have none, and it is never read";
+
+    private final XmlText source;
+    private final XmlElement root;
+
+    private DomainDocument(XmlText source, XmlElement root) {
+        this.source = source;
+        this.root = root;
+    }
+
+    /**
+     * Neither document types nor what they refer to are read.
+     *
+     * @param bytes in any encoding that they declare
+     */
+    public static DomainDocument parse(byte[] bytes) throws BadXmlException {
+        XmlText source = XmlText.decode(bytes);
+        return new DomainDocument(source, new Parse(source.text()).run());
+    }
+
+    /** The functions of this host that it is given, in the order of the text. */
+    public Set<PciAddress> hostFunctions() {
+        Set<PciAddress> functions = new LinkedHashSet<>();
+        for (XmlElement device : devices()) {
+            HostFunction.of(device).flatMap(HostFunction::address).ifPresent(functions::add);
+        }
+        return functions;
+    }
+
+    XmlText source() {
+        return source;
+    }
+
+    /** As it was read, a byte order mark included. */
+    public String text() {
+        return source.text();
+    }
+
+    XmlElement root() {
+        return root;
+    }
+
+    /** Everything within {@code <devices>}. */
+    List<XmlElement> devices() {
+        return root.child("devices").map(XmlElement::children).orElse(List.of());
+    }
+
+    /** All NICs, and functions that are passed through as one half of a pair. */
+    List<NicElement> nics() {
+        return devices().stream()
+                .filter(device -> device.name().equals("interface")
+                        || device.name().equals("hostdev")
+                                && device.child("teaming").isPresent())
+                .map(NicElement::new)
+                .toList();
+    }
+
+    /** One reading of the text: the JDK's parser tells what is there, {@link XmlTags} where. */
+    private static final class Parse {
+        private final String text;
+        private final XmlTags tags;
+        private final Deque<XmlElement> open = new ArrayDeque<>();
+        private int line = 1;
+        private int counted;
+        private Optional<XmlElement> root = Optional.empty();
+
+        Parse(String text) {
+            this.text = text;
+            this.tags = new XmlTags(text);
+        }
+
+        XmlElement run() throws BadXmlException {
+            int mark = text.startsWith("\ufeff") ? 1 : 0;
+            try {
+                XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+                factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+                factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+                XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text.substring(mark)));
+                while (reader.hasNext()) {
+                    take(reader, reader.next());
+                }
+            } catch (XMLStreamException e) {
+                int where = e.getLocation() == null
+                        ? 1
+                        : Math.max(1, e.getLocation().getLineNumber());
+                throw new BadXmlException(where, "it is not well-formed: " + reason(e), "correct it there");
+            }
+            return root.filter(element -> element.name().equals("domain"))
+                    .orElseThrow(() -> new BadXmlException(
+                            root.map(XmlElement::line).orElse(1),
+                            "it is not the definition of a VM: its root is not <domain>",
+                            "give what 'virsh dumpxml --inactive DOMAIN' prints"));
+        }
+
+        private void take(XMLStreamReader reader, int event) throws BadXmlException {
+            switch (event) {
+                case XMLStreamConstants.START_ELEMENT -> begin(reader);
+                case XMLStreamConstants.END_ELEMENT -> end();
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+                    open.getFirst().addText(reader.getText());
+                case XMLStreamConstants.DTD ->
+                    throw new BadXmlException(
+                            reader.getLocation().getLineNumber(), "it has a document type", NO_DOCTYPE);
+                case XMLStreamConstants.ENTITY_REFERENCE ->
+                    throw new BadXmlException(
+                            reader.getLocation().getLineNumber(),
+                            "it refers to an entity: &" + reader.getLocalName() + ";",
+                            "write what it stands for");
+                default -> {}
+            }
+        }
+
+        private void begin(XMLStreamReader reader) throws BadXmlException {
+            XmlElement.Tag tag = tags.next();
+            for (; counted < tag.start(); counted++) {
+                if (text.charAt(counted) == '\n') {
+                    line++;
+                }
+            }
+            if (open.size() == MAX_DEPTH) {
+                throw new BadXmlException(
+                        line, "its elements are nested deeper than " + MAX_DEPTH, "no definition of a VM is");
+            }
+            boolean ours = reader.getNamespaceURI() == null;
+            XmlElement element = new XmlElement(
+                    ours ? reader.getLocalName() : reader.getName().toString(), attributes(reader), line, tag);
+            if (open.isEmpty()) {
+                root = Optional.of(element);
+            } else {
+                open.getFirst().add(element);
+            }
+            open.push(element);
+        }
+
+        private void end() {
+            XmlElement element = open.pop();
+            boolean selfClosing = text.charAt(element.startTag().end() - 2) == '/';
+            element.closeWith(selfClosing ? element.startTag() : tags.next());
+        }
+
+        private static Map<String, String> attributes(XMLStreamReader reader) {
+            Map<String, String> attributes = new HashMap<>();
+            for (int i = 0; i < reader.getAttributeCount(); i++) {
+                if (reader.getAttributeNamespace(i) == null) {
+                    attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+                }
+            }
+            return attributes;
+        }
+
+        /** The JDK puts the place before it, on a line of its own. */
+        private static String reason(XMLStreamException e) {
+            String message = String.valueOf(e.getMessage());
+            int at = message.indexOf("Message: ");
+            return (at < 0 ? message : message.substring(at + "Message: ".length())).replaceAll("\\s+", " ");
+        }
+    }
+}
