@@ -53,7 +53,7 @@ final class ApiHandler extends Handler.Abstract {
             case "vfs" -> new VfRoutes(migrations(), daemon.system().scheduler()).route(exchange, caller);
             case "masters" -> new MasterRoutes(daemon).route(exchange, caller);
             case "alarms" -> new AlarmRoutes(daemon).route(exchange, caller);
-            case "domains" -> new DomainRoutes(migrations()).route(exchange);
+            case "domains" -> new DomainRoutes(migrations(), daemon.host().board()).route(exchange);
             default -> routeOfHost(exchange);
         };
         if (!known) {

@@ -1,23 +1,49 @@
 package io.netfailover.api;
 
+import io.netfailover.actors.MigrationBoard.VfStatus;
+import io.netfailover.actors.NetdevStatus;
+import io.netfailover.actors.StatusBoard;
 import io.netfailover.hypervisor.Domain;
+import io.netfailover.hypervisor.domainxml.DomainCheck;
+import io.netfailover.hypervisor.domainxml.Finding;
+import io.netfailover.hypervisor.domainxml.HostFacts;
 import io.netfailover.types.DomainName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** {@code /v1/domains}: the VMs of this host, as the hypervisor has them now. */
-record DomainRoutes(Migrations migrations) {
+record DomainRoutes(Migrations migrations, StatusBoard board) {
+    /** @param line of what {@code virsh dumpxml --inactive} prints */
+    record Found(String rule, String severity, int line, String reason, String fix) {
+        static Found of(Finding finding) {
+            return new Found(
+                    finding.rule().id(),
+                    finding.rule().severity().word(),
+                    finding.line(),
+                    finding.reason(),
+                    finding.fix());
+        }
+    }
+
+    record CheckDocument(DomainName domain, List<Found> findings) {}
+
     /** @return whether there is such a route */
     boolean route(Exchange exchange) {
-        switch (exchange.shape()) {
+        switch (exchange.shape() + exchange.part(1)) {
             case "GET domains" -> exchange.answerWith(all(), domains -> Map.of("domains", domains));
             case "GET domains/" -> {
                 DomainName name = name(exchange.part(0));
                 exchange.answerWith(one(name), found -> found.orElseThrow(() -> missing(name)));
             }
+            case "GET domains//check" -> check(exchange, name(exchange.part(0)));
             default -> {
                 return false;
             }
@@ -45,23 +71,74 @@ record DomainRoutes(Migrations migrations) {
 
     /** All are asked for at once; one that goes meanwhile is left out. */
     private CompletionStage<List<Domain>> all() {
+        return ofEach(this::one)
+                .thenApply(found -> found.stream().flatMap(Optional::stream).toList());
+    }
+
+    private <T> CompletionStage<List<T>> ofEach(Function<DomainName, CompletionStage<T>> question) {
         return migrations
                 .hypervisor()
                 .domains(migrations.patience().hypervisor())
                 .thenCompose(names -> {
-                    CompletionStage<List<Optional<Domain>>> found = CompletableFuture.completedStage(List.of());
-                    for (CompletionStage<Optional<Domain>> domain :
-                            names.stream().sorted().map(this::one).toList()) {
-                        found = found.thenCombine(domain, DomainRoutes::and);
+                    CompletionStage<List<T>> answers = CompletableFuture.completedStage(List.of());
+                    for (CompletionStage<T> answer :
+                            names.stream().sorted().map(question).toList()) {
+                        answers = answers.thenCombine(answer, DomainRoutes::and);
                     }
-                    return found;
-                })
-                .thenApply(found -> found.stream().flatMap(Optional::stream).toList());
+                    return answers;
+                });
     }
 
-    private static List<Optional<Domain>> and(List<Optional<Domain>> some, Optional<Domain> another) {
-        List<Optional<Domain>> more = new java.util.ArrayList<>(some);
+    private static <T> List<T> and(List<T> some, T another) {
+        List<T> more = new ArrayList<>(some);
         more.add(another);
         return more;
+    }
+
+    private record Definition(DomainName domain, Optional<String> xml) {}
+
+    /** All definitions are read, since a VF may be given to two VMs. */
+    private void check(Exchange exchange, DomainName name) {
+        if (!migrations.hypervisor().ownsDomains()) {
+            throw ApiProblem.refused(
+                    "definitions of VMs are configuration here, not XML of libvirt",
+                    "'netfailover domain check FILE' looks at a file");
+        }
+        exchange.answerWith(
+                ofEach(domain -> migrations
+                        .hypervisor()
+                        .definition(domain, migrations.patience().hypervisor())
+                        .thenApply(xml -> new Definition(domain, xml))),
+                definitions -> checked(name, definitions));
+    }
+
+    private CheckDocument checked(DomainName name, List<Definition> definitions) {
+        Map<String, byte[]> read = new LinkedHashMap<>();
+        for (Definition definition : definitions) {
+            definition
+                    .xml()
+                    .ifPresent(xml -> read.put(definition.domain().value(), xml.getBytes(StandardCharsets.UTF_8)));
+        }
+        List<Finding> findings = DomainCheck.all(read, Optional.of(facts())).get(name.value());
+        if (findings == null) {
+            throw missing(name);
+        }
+        return new CheckDocument(name, findings.stream().map(Found::of).toList());
+    }
+
+    /** What was last published: nothing is asked for. Of two links of one name, for a moment, one counts. */
+    private HostFacts facts() {
+        Map<Integer, String> names =
+                board.netdevs().stream().collect(Collectors.toMap(NetdevStatus::ifindex, NetdevStatus::name));
+        return new HostFacts(
+                migrations.board().vfs().stream().map(VfStatus::vf).toList(),
+                board.netdevs().stream()
+                        .collect(Collectors.toMap(
+                                NetdevStatus::name,
+                                link -> new HostFacts.Link(
+                                        link.mtuBytes(),
+                                        Optional.ofNullable(link.master()).map(names::get),
+                                        Optional.ofNullable(link.parent())),
+                                (one, other) -> other)));
     }
 }

@@ -6,9 +6,20 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "domain",
-        description = "VMs of this host, as its hypervisor has them now.",
-        subcommands = {DomainCommands.ListAll.class, DomainCommands.Show.class},
-        footer = {"", "Examples:", "  netfailover domain list", "  netfailover domain show vm1"})
+        description = "VMs of this host, as its hypervisor has them now, and definitions of VMs.",
+        subcommands = {
+            DomainCommands.ListAll.class,
+            DomainCommands.Show.class,
+            DomainCheckCommand.class,
+            DomainTeamingCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  netfailover domain list",
+            "  netfailover domain show vm1",
+            "  netfailover domain check vm1.xml"
+        })
 final class DomainCommands extends Noun {
     @Command(
             name = "list",

@@ -10,6 +10,10 @@ abstract class ReadingCommand extends CliCommand {
             description = "Print JSON (docs/reference/json.md).")
     private boolean json;
 
+    boolean asJson() {
+        return json;
+    }
+
     /** @param what for the error, as {@code list links} */
     Integer show(String what, String target, Function<Json, String> text) {
         String body = daemon().get(what, target);

@@ -39,6 +39,15 @@ public interface Hypervisor extends AutoCloseable {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
+    /**
+     * The XML that the domain would be started with here, as {@code virsh dumpxml --inactive} prints it.
+     *
+     * @return empty for a domain that is not here, and where definitions are configuration ({@link #ownsDomains})
+     */
+    default CompletionStage<Optional<String>> definition(DomainName name, Duration deadline) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
     /** A device as {@code virsh attach-device} takes it, on one line; empty where virsh is of no use. */
     default Optional<String> deviceXml(VfNic nic) {
         return Optional.empty();

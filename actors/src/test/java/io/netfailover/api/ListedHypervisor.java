@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 /** Has the VMs that it was told; only looking is supported, since the API does no more. */
 final class ListedHypervisor implements Hypervisor {
     final Map<DomainName, Domain> domains = new ConcurrentSkipListMap<>();
+    final Map<DomainName, String> definitions = new ConcurrentSkipListMap<>();
     volatile Optional<HypervisorException> failure = Optional.empty();
 
     private <T> CompletionStage<T> answer(T value) {
@@ -47,6 +48,11 @@ final class ListedHypervisor implements Hypervisor {
     @Override
     public CompletionStage<Optional<Domain>> domain(DomainName name, Duration deadline) {
         return answer(Optional.ofNullable(domains.get(name)));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> definition(DomainName name, Duration deadline) {
+        return answer(Optional.ofNullable(definitions.get(name)));
     }
 
     private static UnsupportedOperationException unexpected() {

@@ -62,6 +62,8 @@ class HelpTest {
                         "domain",
                         "domain list",
                         "domain show",
+                        "domain check",
+                        "domain teaming",
                         "vf",
                         "vf list",
                         "vf reserve",

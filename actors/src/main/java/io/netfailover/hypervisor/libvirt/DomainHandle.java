@@ -71,13 +71,22 @@ final class DomainHandle implements AutoCloseable {
         return xml(XML_SECURE | XML_MIGRATABLE);
     }
 
+    /** What {@link #persistent} reads, without what is secret in it. */
+    String definition() {
+        return text(XML_INACTIVE);
+    }
+
     private DomainXml xml(int flags) {
+        return DomainXml.parse(text(flags));
+    }
+
+    private String text(int flags) {
         Pointer text = libvirt.virDomainGetXMLDesc(domain, flags);
         if (text == null) {
             throw failure();
         }
         try {
-            return DomainXml.parse(text.getString(0, Integer.MAX_VALUE, StandardCharsets.UTF_8));
+            return text.getString(0, Integer.MAX_VALUE, StandardCharsets.UTF_8);
         } finally {
             libvirt.free(text);
         }

@@ -111,6 +111,15 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public CompletionStage<Optional<String>> definition(DomainName name, Duration deadline) {
+        return inSession("read the definition of " + name, deadline, (session, until) -> {
+            try (@Nullable DomainHandle domain = session.find(name).orElse(null)) {
+                return Optional.ofNullable(domain).map(DomainHandle::definition);
+            }
+        });
+    }
+
+    @Override
     public Optional<String> deviceXml(VfNic nic) {
         return Optional.of(Xml.line(settings.vf().xml(nic)));
     }
