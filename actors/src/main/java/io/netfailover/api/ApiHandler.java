@@ -2,6 +2,7 @@ package io.netfailover.api;
 
 import io.netfailover.actors.StatusBoard;
 import io.netfailover.config.Logging;
+import io.netfailover.config.MigrationSettings;
 import io.netfailover.config.Settings;
 import io.netfailover.journal.JournalReader;
 import io.netfailover.types.HostName;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -53,7 +56,7 @@ final class ApiHandler extends Handler.Abstract {
             case "vfs" -> new VfRoutes(migrations(), daemon.system().scheduler()).route(exchange, caller);
             case "masters" -> new MasterRoutes(daemon).route(exchange, caller);
             case "alarms" -> new AlarmRoutes(daemon).route(exchange, caller);
-            case "domains" -> new DomainRoutes(migrations(), daemon.host().board()).route(exchange);
+            case "domains" -> new DomainRoutes(migrations(), daemon.host().board(), uplinks()).route(exchange);
             default -> routeOfHost(exchange);
         };
         if (!known) {
@@ -70,6 +73,12 @@ final class ApiHandler extends Handler.Abstract {
                         () -> ApiProblem.refused(
                                 "this host has no part in migrations: its configuration names no hypervisor",
                                 "set netfailover.hypervisor.type, and netfailover.fleet.nodes for other hosts, then restart the daemon"));
+    }
+
+    private Set<String> uplinks() {
+        return daemon.settings().migration().uplinks().stream()
+                .map(MigrationSettings.Uplink::device)
+                .collect(Collectors.toSet());
     }
 
     /** @return whether there is such a route */

@@ -14,13 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** {@code /v1/domains}: the VMs of this host, as the hypervisor has them now. */
-record DomainRoutes(Migrations migrations, StatusBoard board) {
+/**
+ * {@code /v1/domains}: the VMs of this host, as the hypervisor has them now.
+ *
+ * @param uplinks the configured ones ({@code netfailover.migration.uplinks})
+ */
+record DomainRoutes(Migrations migrations, StatusBoard board, Set<String> uplinks) {
     /** @param line of what {@code virsh dumpxml --inactive} prints */
     record Found(String rule, String severity, int line, String reason, String fix) {
         static Found of(Finding finding) {
@@ -139,6 +144,7 @@ record DomainRoutes(Migrations migrations, StatusBoard board) {
                                         link.mtuBytes(),
                                         Optional.ofNullable(link.master()).map(names::get),
                                         Optional.ofNullable(link.parent())),
-                                (one, other) -> other)));
+                                (one, other) -> other)),
+                uplinks);
     }
 }

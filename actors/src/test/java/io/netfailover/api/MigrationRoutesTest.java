@@ -32,15 +32,18 @@ import io.netfailover.journal.NodeMessage.ResumeRequest;
 import io.netfailover.journal.StepOutcome;
 import io.netfailover.journal.VfHolding;
 import io.netfailover.migration.Strategies;
+import io.netfailover.types.DomainName;
 import io.netfailover.types.HostName;
 import io.netfailover.types.MigrationId;
 import io.netfailover.types.PciAddress;
 import io.netfailover.types.VfRef;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -126,6 +129,7 @@ class MigrationRoutesTest {
         fleet.probes = (host, probe) -> Optional.empty();
         hypervisor.failure = Optional.empty();
         hypervisor.domains.clear();
+        hypervisor.definitions.clear();
         hypervisor.domains.put(VM1, DOMAIN);
         asked.clear();
         refusal = Optional.empty();
@@ -513,6 +517,29 @@ class MigrationRoutesTest {
                 .isEqualTo(JSON.createObjectNode()
                         .set("domains", JSON.createArrayNode().add(shown)));
         assertProblem(ask("GET /v1/domains/vm2", ""), 404, "refused", "there is no domain vm2 on hv1");
+    }
+
+    /** Two VMs have the same VF, whose bridge this host does not have. */
+    @Test
+    void aDefinitionIsJudgedByWhatTheHostKnows() throws Exception {
+        String pair;
+        try (var corpus = Objects.requireNonNull(
+                getClass().getResourceAsStream("/io/netfailover/hypervisor/domainxml/corpus/pair.xml"))) {
+            pair = new String(corpus.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        DomainName vm2 = new DomainName("vm2");
+        hypervisor.domains.put(vm2, DOMAIN);
+        hypervisor.definitions.put(VM1, pair);
+        hypervisor.definitions.put(vm2, pair);
+
+        JsonNode checked = get("/v1/domains/vm1/check");
+
+        assertThat(checked.path("domain").asText()).isEqualTo("vm1");
+        assertThat(checked.path("findings").findValuesAsText("rule"))
+                .containsExactly("bridge-missing", "vf-elsewhere", "vf-outside-pool");
+        assertThat(names(checked.at("/findings/0"))).containsExactly("rule", "severity", "line", "reason", "fix");
+        assertThat(checked.at("/findings/1/reason").asText()).startsWith("vm2 is given 0000:42:02.5 too");
+        assertProblem(ask("GET /v1/domains/vm3/check", ""), 404, "refused", "there is no domain vm3 on hv1");
     }
 
     @ParameterizedTest

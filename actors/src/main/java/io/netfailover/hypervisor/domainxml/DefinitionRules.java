@@ -14,7 +14,7 @@ record DefinitionRules(DomainDocument document, Findings findings) {
         required();
         Set<String> aliases = new HashSet<>();
         for (XmlElement device : document.devices()) {
-            device.child("alias").ifPresent(alias -> uniqueAlias(alias, aliases));
+            device.child("alias").ifPresent(alias -> alias(alias, aliases));
             if (device.name().equals("interface")) {
                 onlyOnce(device);
                 source(device);
@@ -48,10 +48,16 @@ record DefinitionRules(DomainDocument document, Findings findings) {
         findings.add(Rule.DEFINITION, document.root(), "the definition has no " + what + ": libvirt refuses it", fix);
     }
 
-    /** Of a name that does not begin with {@code ua-} libvirt takes no notice. */
-    private void uniqueAlias(XmlElement alias, Set<String> aliases) {
+    /** Of a name that does not begin with {@code ua-} libvirt takes no notice, so it may be there twice. */
+    private void alias(XmlElement alias, Set<String> aliases) {
         String name = alias.attribute("name").orElse("");
-        if (name.startsWith("ua-") && !aliases.add(name)) {
+        if (!name.matches("[A-Za-z0-9_-]+")) {
+            findings.add(
+                    Rule.ALIAS,
+                    alias,
+                    "'" + name + "' is no alias: libvirt's schema refuses it, else it is dropped",
+                    "write ua- and letters, digits, '-' and '_'");
+        } else if (name.startsWith("ua-") && !aliases.add(name)) {
             findings.add(
                     Rule.ALIAS_TWICE,
                     alias,

@@ -2,6 +2,9 @@ package io.netfailover.hypervisor.domainxml;
 
 import io.netfailover.types.PciAddress;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,22 +29,40 @@ public final class DomainDocument {
     private static final String NO_DOCTYPE =
             "remove the document type: definitions of VMs have none, and it is never read";
 
-    private final XmlText source;
+    private final String text;
     private final XmlElement root;
 
-    private DomainDocument(XmlText source, XmlElement root) {
-        this.source = source;
+    private DomainDocument(String text, XmlElement root) {
+        this.text = text;
         this.root = root;
     }
 
     /**
      * Neither document types nor what they refer to are read.
      *
-     * @param bytes in any encoding that they declare
+     * @param bytes in UTF-8: libvirt reads nothing else, whatever is declared
      */
     public static DomainDocument parse(byte[] bytes) throws BadXmlException {
-        XmlText source = XmlText.decode(bytes);
-        return new DomainDocument(source, new Parse(source.text()).run());
+        if (bytes.length > MAX_BYTES) {
+            throw new BadXmlException(
+                    1, "it has more than " + MAX_BYTES + " bytes", "that is what libvirt takes of a definition");
+        }
+        String text = decode(bytes);
+        return new DomainDocument(text, new Parse(text).run());
+    }
+
+    private static String decode(byte[] bytes) throws BadXmlException {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw new BadXmlException(
+                    line, "its bytes are no UTF-8, and libvirt reads nothing else", "save it as UTF-8");
+        }
+        return out.flip().toString();
     }
 
     /** The functions of this host that it is given, in the order of the text. */
@@ -53,13 +74,9 @@ public final class DomainDocument {
         return functions;
     }
 
-    XmlText source() {
-        return source;
-    }
-
     /** As it was read, a byte order mark included. */
     public String text() {
-        return source.text();
+        return text;
     }
 
     XmlElement root() {

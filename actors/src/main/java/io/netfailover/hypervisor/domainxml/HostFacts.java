@@ -4,15 +4,18 @@ import io.netfailover.types.VfRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a host knows of the devices that a definition names.
  *
  * @param functions the VFs of its pool
  * @param links by name
+ * @param uplinks links that are said to lead from a bridge to the card's switch, though the kernel does not show it
  */
-public record HostFacts(List<VfRef> functions, Map<String, Link> links) {
+public record HostFacts(List<VfRef> functions, Map<String, Link> links, Set<String> uplinks) {
     public HostFacts {
+        uplinks = Set.copyOf(uplinks);
         functions = List.copyOf(functions);
         links = Map.copyOf(links);
     }

@@ -88,6 +88,7 @@ record HostRules(Pairs pairs, Optional<HostFacts> host, Findings findings) {
         return facts.links().entrySet().stream()
                 .filter(link -> link.getValue().master().equals(Optional.of(bridge)))
                 .anyMatch(port -> port.getKey().equals(pf)
+                        || facts.uplinks().contains(port.getKey())
                         || port.getValue().device().filter(functions::contains).isPresent());
     }
 

@@ -10,6 +10,7 @@ public enum Rule {
     XML(Severity.ERROR),
     DEFINITION(Severity.ERROR),
     GIVEN_TWICE(Severity.ERROR),
+    ALIAS(Severity.ERROR),
     ALIAS_TWICE(Severity.ERROR),
     SOURCE(Severity.ERROR),
     LINK_STATE(Severity.ERROR),

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.PciAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +39,13 @@ public final class Teaming {
 
     /**
      * @param mac of the virtio NIC, which the VF gets too
-     * @return the definition in its own encoding
+     * @return the definition, in UTF-8
      * @throws TeamingRefusedException when it has no NIC to make the pair of, or more than one
      */
     public static byte[] apply(byte[] definition, MacAddress mac, Function function)
             throws BadXmlException, TeamingRefusedException {
         DomainDocument document = DomainDocument.parse(definition);
-        return document.source().encode(new Teaming(document, mac, function).changed());
+        return new Teaming(document, mac, function).changed().getBytes(StandardCharsets.UTF_8);
     }
 
     private String changed() throws TeamingRefusedException {

@@ -66,11 +66,18 @@ class BadDefinitionTest {
         assertRefused("<domain>" + "<a>".repeat(300) + "</a>".repeat(300) + "</domain>", 1, "nested deeper than 256");
     }
 
+    /** libvirt takes no notice of a declared encoding either. */
     @Test
-    void bytesThatAreNotOfTheirEncodingAreRefused() {
-        assertRefused(new byte[] {'<', 'd', (byte) 0xff, '/', '>'}, 1, "its bytes are no UTF-8");
-        assertRefused("<?xml version='1.0' encoding='nonesuch'?><domain/>", 1, "its encoding nonesuch is not known");
-        assertRefused(new byte[] {(byte) 0xfe, (byte) 0xff, 0}, 1, "its bytes are no UTF-16BE");
+    void onlyUtf8IsRead() throws Exception {
+        assertRefused(new byte[] {'<', 'd', '\n', (byte) 0xff, '/', '>'}, 2, "its bytes are no UTF-8");
+        assertRefused("<domain/>".getBytes(StandardCharsets.UTF_16), 1, "its bytes are no UTF-8");
+        assertRefused("<domain/>".getBytes(StandardCharsets.UTF_16BE), 1, "not well-formed");
+        assertThat(DomainDocument.parse(
+                                "<?xml version='1.0' encoding='ISO-8859-1'?><domain><name>\u00e9</name></domain>"
+                                        .getBytes(StandardCharsets.UTF_8))
+                        .root()
+                        .child("name"))
+                .hasValueSatisfying(name -> assertThat(name.text()).isEqualTo("\u00e9"));
     }
 
     /** Whatever is broken in a sound definition ends in findings, never in another exception. */

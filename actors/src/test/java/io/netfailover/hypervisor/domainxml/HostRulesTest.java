@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A pair on the VF 0000:42:02.5 and the bridge br0, against what its host has. */
@@ -25,10 +27,7 @@ class HostRulesTest {
             "ens6np0", link(1500, null, "0000:42:00.0"),
             "ens6v0", link(1500, "br0", "0000:42:02.0")));
 
-    private static Link link(
-            int mtuBytes,
-            @org.jspecify.annotations.Nullable String master,
-            @org.jspecify.annotations.Nullable String device) {
+    private static Link link(int mtuBytes, @Nullable String master, @Nullable String device) {
         return new Link(mtuBytes, Optional.ofNullable(master), Optional.ofNullable(device));
     }
 
@@ -43,7 +42,8 @@ class HostRulesTest {
 
     private List<Finding> findings(byte[] definition) {
         return Objects.requireNonNull(DomainCheck.all(
-                        Map.of("vm1", definition), Optional.of(new HostFacts(List.of(UPLINK, VF), links)))
+                        Map.of("vm1", definition),
+                        Optional.of(new HostFacts(List.of(UPLINK, VF), links, Set.of("vf0"))))
                 .get("vm1"));
     }
 
@@ -60,6 +60,14 @@ class HostRulesTest {
     void thePfItselfMayBeThePort() {
         links.remove("ens6v0");
         links.put("ens6np0", link(1500, "br0", "0000:42:00.0"));
+
+        assertThat(findings(definition("pair"))).isEmpty();
+    }
+
+    @Test
+    void aConfiguredUplinkMayBeThePort() {
+        links.remove("ens6v0");
+        links.put("vf0", link(1500, "br0", null));
 
         assertThat(findings(definition("pair"))).isEmpty();
     }
