@@ -140,7 +140,7 @@ class DomainFilesTest {
         assertThat(run).isEqualTo(new CliRun(0, """
                 --- %1$s
                 +++ %1$s
-                @@ -8,6 +8,15 @@
+                @@ -8,6 +8,16 @@
                        <mac address='52:54:00:00:12:53'/>
                        <source bridge='br0'/>
                        <model type='virtio'/>
@@ -151,6 +151,7 @@ class DomainFilesTest {
                 +    <interface type='network'>
                 +      <mac address='52:54:00:00:12:53'/>
                 +      <source network='vfs'/>
+                +      <model type='virtio'/>
                 +      <teaming type='transient' persistent='ua-standby0'/>
                 +      <alias name='ua-vf0'/>
                 +    </interface>

@@ -82,6 +82,14 @@ record NicRules(Pairs pairs, Findings findings) {
                             + nic.element().attribute("type").orElse("") + "': libvirt refuses it",
                     "use <interface type='hostdev'>, or type='network' with a network that is a pool of VFs");
         }
+        if (nic.type().equals("network") && !nic.isVirtio()) {
+            findings.add(
+                    Rule.POOL_MODEL,
+                    nic.orSelf("model"),
+                    "libvirt takes a NIC of a network for a conventional PCI card unless its model is virtio, and places it where"
+                            + " QEMU never plugs in the VF of a pair",
+                    "write <model type='virtio'/>, though the guest gets the VF");
+        }
         reference(teaming);
         if (!nic.hasUserAlias()) {
             findings.add(

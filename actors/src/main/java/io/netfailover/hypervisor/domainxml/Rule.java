@@ -25,6 +25,7 @@ public enum Rule {
     STANDBY_SOURCE(Severity.WARNING),
     STANDBY_LINK(Severity.WARNING),
     PRIMARY_TYPE(Severity.ERROR),
+    POOL_MODEL(Severity.ERROR),
     PRIMARY_ALIAS(Severity.WARNING),
     MANY_PRIMARIES(Severity.ERROR),
     VF_ABSENT(Severity.NOTE),

@@ -5,8 +5,8 @@ import static java.util.Map.entry;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.PciAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -137,6 +137,7 @@ public final class Teaming {
             if (!element.attribute("source", "network").equals(Optional.of(pool.network()))) {
                 splices.child(element, "source", source());
             }
+            setChild(element, "model", "type", nic.isVirtio() ? "" : "virtio");
         } else if (function instanceof Vf vf) {
             splices.attribute(element, "type", "hostdev");
             splices.attribute(element, "managed", "yes");
@@ -163,17 +164,21 @@ public final class Teaming {
         }
     }
 
+    /** libvirt places the VF of a pool on PCI Express only when its model is virtio. */
     private Markup vf(String standby) {
-        List<Map.Entry<String, String>> type = function instanceof Pool
-                ? List.of(entry("type", "network"))
-                : List.of(entry("type", "hostdev"), entry("managed", "yes"));
-        return Markup.of(
+        boolean pool = function instanceof Pool;
+        List<Markup> children = new ArrayList<>();
+        children.add(Markup.of("mac", List.of(entry("address", mac.toString()))));
+        children.add(source());
+        if (pool) {
+            children.add(Markup.of("model", List.of(entry("type", "virtio"))));
+        }
+        children.add(transientOf(standby));
+        children.add(Markup.of("alias", List.of(entry("name", freeAlias("ua-vf")))));
+        return new Markup(
                 "interface",
-                type,
-                Markup.of("mac", List.of(entry("address", mac.toString()))),
-                source(),
-                transientOf(standby),
-                Markup.of("alias", List.of(entry("name", freeAlias("ua-vf")))));
+                pool ? List.of(entry("type", "network")) : List.of(entry("type", "hostdev"), entry("managed", "yes")),
+                children);
     }
 
     private Markup source() {

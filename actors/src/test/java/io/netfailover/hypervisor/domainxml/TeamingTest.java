@@ -92,7 +92,7 @@ class TeamingTest {
                 .doesNotContain("\n")
                 .contains(
                         "<alias name='ua-standby0'/><!-- fast --></interface><interface type='network'>"
-                                + "<mac address='52:54:00:00:12:53'/><source network='vfs'/>"
+                                + "<mac address='52:54:00:00:12:53'/><source network='vfs'/><model type='virtio'/>"
                                 + "<teaming type='transient' persistent='ua-standby0'/><alias name='ua-vf0'/></interface><serial");
     }
 
@@ -120,9 +120,9 @@ class TeamingTest {
 
         String pool = applied(PAIR, POOL);
         assertThat(pool)
-                .contains("<interface type='network'>", "<source network='vfs'/>")
+                .contains("<interface type='network'>", "<source network='vfs'/>", "<model type='virtio'/>\n    </interface>")
                 .doesNotContain("managed", "0x42");
-        assertThat(applied(pool, VF)).isEqualTo(PAIR);
+        assertThat(applied(pool, VF)).isEqualTo(PAIR.replace("'ua-vf0'/>\n", "'ua-vf0'/>\n      <model type='virtio'/>\n"));
     }
 
     @Test
