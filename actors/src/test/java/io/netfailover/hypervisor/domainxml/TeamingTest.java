@@ -120,9 +120,13 @@ class TeamingTest {
 
         String pool = applied(PAIR, POOL);
         assertThat(pool)
-                .contains("<interface type='network'>", "<source network='vfs'/>", "<model type='virtio'/>\n    </interface>")
+                .contains(
+                        "<interface type='network'>",
+                        "<source network='vfs'/>",
+                        "<model type='virtio'/>\n    </interface>")
                 .doesNotContain("managed", "0x42");
-        assertThat(applied(pool, VF)).isEqualTo(PAIR.replace("'ua-vf0'/>\n", "'ua-vf0'/>\n      <model type='virtio'/>\n"));
+        assertThat(applied(pool, VF))
+                .isEqualTo(PAIR.replace("'ua-vf0'/>\n", "'ua-vf0'/>\n      <model type='virtio'/>\n"));
     }
 
     @Test
