@@ -100,7 +100,7 @@ final class Daemon implements AutoCloseable {
         JournalReader reader = journal.reader();
         closings.push(reader::close);
         HostIdentity identity = new HostIdentity(BootId.read(settings.bootIdFile()), NetworkNamespace.currentCookie());
-        KernelDataPaths dataPaths = new KernelDataPaths(home.bpfPins(), RouteSocket::open);
+        KernelDataPaths dataPaths = new KernelDataPaths(home.bpfPins(), RouteSocket::open, settings.remediate());
         closings.push(dataPaths::close);
         HiddenNamespace hidden = dataPaths.hidden();
         closings.push(hidden::close);

@@ -7,10 +7,12 @@ import io.netfailover.config.NetfailoverHome;
 import io.netfailover.config.Settings;
 import io.netfailover.os.NetworkNamespace;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** {@code netfailover daemon [--config FILE]}: runs until it is told to stop (SIGTERM, SIGINT) or cannot go on. */
+/** {@code netfailover daemon [--config FILE] [--remediate]}: runs until it is told to stop (SIGTERM, SIGINT) or cannot go on. */
 public final class Main {
     private Main() {}
 
@@ -21,7 +23,9 @@ public final class Main {
         warming.start();
         CountDownLatch ended = new CountDownLatch(1);
         try {
-            Settings settings = Settings.load(NetfailoverHome.ofEnvironment(), configFile(args));
+            List<String> words = new ArrayList<>(List.of(args));
+            boolean remediate = words.remove("--remediate");
+            Settings settings = Settings.load(NetfailoverHome.ofEnvironment(), configFile(words), remediate);
             Logging.start(settings.log());
             Daemon daemon = Daemon.start(settings, ended::countDown);
             Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
@@ -34,13 +38,14 @@ public final class Main {
         System.exit(Exit.FAILED.code()); // no effect when it is the shutdown hook that ended the actors
     }
 
-    private static Optional<Path> configFile(String[] args) throws StartException {
-        if (args.length == 0) {
+    private static Optional<Path> configFile(List<String> words) throws StartException {
+        if (words.isEmpty()) {
             return Optional.empty();
-        } else if (args.length == 2 && args[0].equals("--config")) {
-            return Optional.of(Path.of(args[1]));
+        } else if (words.size() == 2 && words.get(0).equals("--config")) {
+            return Optional.of(Path.of(words.get(1)));
         }
-        throw new StartException(Exit.USAGE, "unknown arguments; usage: netfailover daemon [--config FILE]");
+        throw new StartException(
+                Exit.USAGE, "unknown arguments; usage: netfailover daemon [--config FILE] [--remediate]");
     }
 
     static void exit(Exit exit, String message) {

@@ -7,15 +7,19 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EffectBuilder;
 import akka.persistence.typed.javadsl.EffectFactories;
+import io.netfailover.datapath.MirrorReading;
 import io.netfailover.journal.FoldedStatistics;
 import io.netfailover.journal.MasterEvent;
+import io.netfailover.journal.MasterEvent.SlaveAddressRemoved;
 import io.netfailover.journal.MasterEvent.StatisticsFolded;
 import io.netfailover.journal.MasterState;
 import io.netfailover.journal.MasterState.Active;
 import io.netfailover.netlink.Link;
 import io.netfailover.types.LinkKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -99,7 +103,23 @@ final class MirrorKeeper {
         FoldedStatistics now = folded.orElse(journalled).fold(counters);
         folded = Optional.of(now);
         desk.view().mirror().mirrored(done.reading(), now);
-        return now.hasOtherSlavesThan(journalled) ? keep(active) : effect.none();
+        List<MasterEvent> events = new ArrayList<>(removals(done.reading()));
+        if (now.hasOtherSlavesThan(journalled)) {
+            events.add(new StatisticsFolded(now, desk.now()));
+        }
+        return events.isEmpty() ? effect.none() : effect.persist(events);
+    }
+
+    private List<SlaveAddressRemoved> removals(MirrorReading reading) {
+        return reading.removed().stream()
+                .map(gone -> {
+                    desk.say(
+                            "slave-address-removed",
+                            gone.name() + " had the address " + gone.address() + ": configure " + desk.name()
+                                    + " only");
+                    return new SlaveAddressRemoved(desk.key(gone.slave()), gone.name(), gone.address(), desk.now());
+                })
+                .toList();
     }
 
     Effect<MasterEvent, MasterState> onNotMirrored(MasterState state, FailoverMaster.NotMirrored failed) {

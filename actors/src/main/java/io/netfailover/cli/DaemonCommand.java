@@ -1,6 +1,8 @@
 package io.netfailover.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  netfailover daemon",
             "  netfailover daemon --config /etc/netfailover/lab.conf",
+            "  netfailover daemon --remediate",
             "  NETFAILOVER_HOME=/tmp/lab netfailover daemon"
         })
 final class DaemonCommand extends CliCommand {
@@ -27,10 +30,20 @@ final class DaemonCommand extends CliCommand {
             description = "Read this file instead of the home's netfailover.conf; it must exist.")
     private @Nullable Path config;
 
+    @Option(
+            names = "--remediate",
+            description = "Take addresses off slaves, which belong on their master; the journal tells of each.")
+    private boolean remediate;
+
     @Override
     public Integer call() {
-        return config == null
-                ? ProgramClass.run(ProgramClass.DAEMON)
-                : ProgramClass.run(ProgramClass.DAEMON, "--config", config.toString());
+        List<String> words = new ArrayList<>();
+        if (config != null) {
+            words.addAll(List.of("--config", config.toString()));
+        }
+        if (remediate) {
+            words.add("--remediate");
+        }
+        return ProgramClass.run(ProgramClass.DAEMON, words.toArray(String[]::new));
     }
 }

@@ -71,7 +71,7 @@ final class KernelDataPath implements DataPath {
     public MirrorReading mirror() {
         return owner.work("mirror to the slaves of " + name, work -> {
             made.forwarding().follow(work); // others may have come to filter, or have gone
-            return new MirrorRound(work, made.links().master(), mirror)
+            return new MirrorRound(work, made.links().master(), mirror, owner.remediates())
                     .run(slaves(work).registered(), made.forwarding().count().transmitDropped());
         });
     }

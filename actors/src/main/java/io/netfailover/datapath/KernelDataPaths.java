@@ -32,23 +32,44 @@ public final class KernelDataPaths implements DataPaths {
     private final Supplier<RouteSocket> routes;
     private final Supplier<ProbeSupport> detection;
     private final StepListener steps;
+    private final boolean remediates;
     private @Nullable ProbeSupport probe;
     private @Nullable HiddenNamespace hidden;
+
+    /** Slaves keep their addresses. */
+    public KernelDataPaths(Path pinDirectory, Supplier<RouteSocket> routes) {
+        this(pinDirectory, routes, false);
+    }
 
     /**
      * @param pinDirectory where a bpffs is mounted as soon as there is something to pin, unless one is there already
      * @param routes opens a socket in the network namespace of the masters, which must be that of the calling threads
+     * @param remediates whether slaves lose addresses that somebody gave them
      */
-    public KernelDataPaths(Path pinDirectory, Supplier<RouteSocket> routes) {
-        this(pinDirectory, routes, ProbeSupport::detect, step -> LOG.debug("{}", step));
+    public KernelDataPaths(Path pinDirectory, Supplier<RouteSocket> routes, boolean remediates) {
+        this(pinDirectory, routes, ProbeSupport::detect, step -> LOG.debug("{}", step), remediates);
     }
 
     KernelDataPaths(
             Path pinDirectory, Supplier<RouteSocket> routes, Supplier<ProbeSupport> detection, StepListener steps) {
+        this(pinDirectory, routes, detection, steps, false);
+    }
+
+    private KernelDataPaths(
+            Path pinDirectory,
+            Supplier<RouteSocket> routes,
+            Supplier<ProbeSupport> detection,
+            StepListener steps,
+            boolean remediates) {
         this.pinDirectory = pinDirectory;
         this.routes = routes;
         this.detection = detection;
         this.steps = steps;
+        this.remediates = remediates;
+    }
+
+    boolean remediates() {
+        return remediates;
     }
 
     @Override

@@ -13,14 +13,22 @@ import java.util.OptionalInt;
  * @param counters for each link whose counters are the master's too, those that have counted, by the names of rtnl_link_stats64; the
  *     master's own are what it dropped for want of a path
  * @param problems what a slave did not take, in words
+ * @param removed addresses that slaves had, when they were to have none
  */
 public record MirrorReading(
-        Map<Role, SlaveReading> slaves, Map<IfIndex, Map<String, Long>> counters, List<String> problems) {
+        Map<Role, SlaveReading> slaves,
+        Map<IfIndex, Map<String, Long>> counters,
+        List<String> problems,
+        List<RemovedAddress> removed) {
     public MirrorReading {
         slaves = Map.copyOf(slaves);
         counters = Map.copyOf(counters);
         problems = List.copyOf(problems);
+        removed = List.copyOf(removed);
     }
+
+    /** @param address with its prefix's length, {@code 192.0.2.7/24} */
+    public record RemovedAddress(IfIndex slave, String name, String address) {}
 
     /**
      * @param speedMbits empty while it is not known

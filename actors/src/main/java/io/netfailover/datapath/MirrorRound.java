@@ -1,7 +1,11 @@
 package io.netfailover.datapath;
 
+import io.netfailover.datapath.MirrorReading.RemovedAddress;
 import io.netfailover.datapath.MirrorReading.SlaveReading;
+import io.netfailover.netlink.Addresses;
 import io.netfailover.netlink.Ethtool;
+import io.netfailover.netlink.InterfaceAddress;
+import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkDetails;
 import io.netfailover.netlink.LinkModes;
 import io.netfailover.netlink.NetlinkException;
@@ -16,22 +20,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Brings the slaves in step with their master and reads what it shows of them: NF-16, NF-24, NF-26, NF-27. */
+/** Brings the slaves in step with their master and reads what it shows of them: NF-16, NF-24, NF-26, NF-27. Slaves may have no addresses then. */
 final class MirrorRound {
     private static final String VLAN_FILTER = "rx-vlan-filter"; // NETIF_F_HW_VLAN_CTAG_FILTER
 
     private final LinkWork work;
     private final IfIndex master;
     private final SlaveMirror mirror;
+    private final boolean remediates;
     private final Map<Role, SlaveReading> slaves = new EnumMap<>(Role.class);
     private final Map<IfIndex, Map<String, Long>> counters = new HashMap<>();
     private final List<OffloadLimits> limits = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<RemovedAddress> removed = new ArrayList<>();
 
-    MirrorRound(LinkWork work, IfIndex master, SlaveMirror mirror) {
+    /** @param remediates whether slaves lose addresses that somebody gave them */
+    MirrorRound(LinkWork work, IfIndex master, SlaveMirror mirror, boolean remediates) {
         this.work = work;
         this.master = master;
         this.mirror = mirror;
+        this.remediates = remediates;
     }
 
     /** @param transmitDropped frames that the master's programs dropped for want of a path; what the pair dropped itself is added */
@@ -42,16 +50,31 @@ final class MirrorRound {
         attempt(this::limitOffload);
         long dropped = transmitDropped + details().statistics().txDropped();
         counters.put(master, dropped == 0 ? Map.of() : Map.of("txDropped", dropped));
-        return new MirrorReading(slaves, counters, problems);
+        return new MirrorReading(slaves, counters, problems, removed);
     }
 
     private void visit(Role role, LinkDetails slave) {
         IfIndex index = slave.link().ifIndex();
         attempt(() -> mirror.follow(work, master, index));
+        if (remediates) {
+            attempt(() -> removeAddresses(slave.link()));
+        }
         limits.add(slave.offloadLimits());
         counters.put(index, slave.statistics().byName());
         try (Ethtool ethtool = work.at(index, Ethtool::open)) {
             slaves.put(role, reading(index, ethtool));
+        }
+    }
+
+    private void removeAddresses(Link slave) {
+        Addresses addresses = work.route(slave.ifIndex()).addresses();
+        for (InterfaceAddress address : addresses.listOf(slave.ifIndex())) {
+            if (SlaveUses.isUse(address)) {
+                work.steps().before("remove address " + address.text() + " of link " + slave.ifIndex());
+                if (addresses.delete(address)) {
+                    removed.add(new RemovedAddress(slave.ifIndex(), slave.name(), address.text()));
+                }
+            }
         }
     }
 

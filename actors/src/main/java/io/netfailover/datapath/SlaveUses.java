@@ -40,7 +40,7 @@ public final class SlaveUses implements Function<Set<IfIndex>, Map<IfIndex, List
             return uses;
         }
         for (InterfaceAddress address : kernel.dumpAddresses()) {
-            if (slaves.contains(address.ifIndex()) && !madeByKernelOwn(address)) {
+            if (slaves.contains(address.ifIndex()) && isUse(address)) {
                 add(uses, address.ifIndex(), "has the address " + address.text());
             }
         }
@@ -58,9 +58,9 @@ public final class SlaveUses implements Function<Set<IfIndex>, Map<IfIndex, List
         return uses;
     }
 
-    /** Every link that is up gets one, unless IPv6 is off for it. */
-    private static boolean madeByKernelOwn(InterfaceAddress address) {
-        return address.address() instanceof Inet6Address ip && ip.isLinkLocalAddress();
+    /** A link-local one is the kernel's: every link that is up gets it, unless IPv6 is off for it. */
+    static boolean isUse(InterfaceAddress address) {
+        return !(address.address() instanceof Inet6Address ip && ip.isLinkLocalAddress());
     }
 
     static boolean isDhcpClient(BoundPacketSocket socket, BoundPacketSocket.Owner owner) {

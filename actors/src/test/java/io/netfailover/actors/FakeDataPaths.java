@@ -27,7 +27,7 @@ public final class FakeDataPaths implements DataPaths {
     private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
     private final Map<String, Runnable> hooks = new ConcurrentHashMap<>();
     volatile MasterLinks links = new MasterLinks(new IfIndex(12), new IfIndex(13), new IfIndex(10));
-    volatile MirrorReading reading = new MirrorReading(Map.of(), Map.of(), List.of());
+    volatile MirrorReading reading = new MirrorReading(Map.of(), Map.of(), List.of(), List.of());
     volatile Steering steering = Steering.BPF_PROBE;
 
     /** That step fails until it is mended. */

@@ -134,7 +134,10 @@ class MasterCommandsTest {
                 sample(new NotUnmade("busy")),
                 sample(new EffectFailed("open the slaves", "busy")),
                 sample(new Mirrored(new MirrorReading(
-                        Map.of(), Map.of(TestMaster.STANDBY.ifIndex(), Map.of("rxPackets", 1L)), List.of()))),
+                        Map.of(),
+                        Map.of(TestMaster.STANDBY.ifIndex(), Map.of("rxPackets", 1L)),
+                        List.of(),
+                        List.of()))),
                 sample(new NotMirrored("link 12 is gone")),
                 new Sample(
                         "KeepStatistics",

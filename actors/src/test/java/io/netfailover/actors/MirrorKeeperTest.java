@@ -7,7 +7,9 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.netfailover.actors.FailoverMaster.KeepStatistics;
 import io.netfailover.actors.FailoverMaster.Start;
 import io.netfailover.datapath.MirrorReading;
+import io.netfailover.datapath.MirrorReading.RemovedAddress;
 import io.netfailover.journal.FoldedStatistics;
+import io.netfailover.journal.MasterEvent.SlaveAddressRemoved;
 import io.netfailover.journal.MasterEvent.StatisticsFolded;
 import io.netfailover.types.IfIndex;
 import java.util.HashMap;
@@ -131,6 +133,21 @@ class MirrorKeeperTest {
         shownIs(master, 500L);
     }
 
+    @Test
+    void anAddressThatASlaveHasLostIsJournalled() {
+        TestMaster master = counting();
+        HOST.kernel().reading = new MirrorReading(
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(new RemovedAddress(new IfIndex(10), "ens10nsby", "192.0.2.9/24")));
+
+        HOST.timePasses(MirrorKeeper.EVERY);
+
+        assertThat(master.nextJournalled(SlaveAddressRemoved.class))
+                .isEqualTo(new SlaveAddressRemoved(TestHost.key(10), "ens10nsby", "192.0.2.9/24", TestHost.NOW));
+    }
+
     /** In service; its standby showed 1000 received packets, then 1500. */
     private static TestMaster counting() {
         slavesShow(Map.of(10, 1000L));
@@ -148,7 +165,7 @@ class MirrorKeeperTest {
     private static void slavesShow(Map<Integer, Long> rxPackets) {
         Map<IfIndex, Map<String, Long>> counters = new HashMap<>();
         rxPackets.forEach((index, packets) -> counters.put(new IfIndex(index), Map.of("rxPackets", packets)));
-        HOST.kernel().reading = new MirrorReading(Map.of(), counters, List.of());
+        HOST.kernel().reading = new MirrorReading(Map.of(), counters, List.of(), List.of());
     }
 
     private static StatisticsFolded folded(Map<String, Long> totals, Map<Integer, Long> rxPackets) {

@@ -38,7 +38,8 @@ class MirrorViewTest {
                                 Role.STANDBY,
                                 new SlaveReading(STANDBY.ifIndex(), OptionalInt.empty(), "unknown", false)),
                         Map.of(),
-                        problems),
+                        problems,
+                        List.of()),
                 FoldedStatistics.NONE);
     }
 
@@ -93,6 +94,7 @@ class MirrorViewTest {
                                         Role.PRIMARY,
                                         new SlaveReading(PRIMARY.ifIndex(), OptionalInt.empty(), "unknown", true)),
                                 Map.of(),
+                                List.of(),
                                 List.of()),
                         FoldedStatistics.NONE);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.netfailover.datapath.MirrorReading.RemovedAddress;
 import io.netfailover.netlink.Ethtool;
 import io.netfailover.netlink.Feature;
 import io.netfailover.netlink.InterfaceAddress;
@@ -18,6 +19,8 @@ import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +114,53 @@ class MirroringTest {
         assertThatThrownBy(() -> trial.effect(DataPath::followMtu)).hasMessageContaining("MTU of ens12 to 9000");
 
         assertThat(mtus()).containsEntry("ens10", 1500).containsEntry("ens10nsby", 1500);
+    }
+
+    @Test
+    void slavesKeepAddressesThatSomebodyGaveThem() throws UnknownHostException {
+        inService();
+        IfIndex slave = giveTheStandbyAnAddress();
+
+        assertThat(read().removed()).isEmpty();
+        assertThat(addressesOf(slave)).contains("192.0.2.9/24");
+    }
+
+    @Test
+    void slavesLoseAddressesWhenTheyAreToHaveNone() throws UnknownHostException {
+        KernelDataPaths strict = new KernelDataPaths(temporary.resolve("bpf"), RouteSocket::open, true);
+        try (MasterOnTrial other = new MasterOnTrial(lab, strict)) {
+            other.establish(kind.steering, ReceiveRule.OPEN);
+            lab.inGuest("address add 192.0.2.8/24 dev ens10");
+            IfIndex slave = giveTheStandbyAnAddress();
+
+            assertThat(lab.guest().call(() -> other.master().mirror()).removed())
+                    .containsExactly(new RemovedAddress(slave, "ens10nsby", "192.0.2.9/24"));
+            assertThat(addressesOf(slave)).doesNotContain("192.0.2.9/24");
+            assertThat(lab.guest().call(() -> other.master().mirror()).removed())
+                    .as("once")
+                    .isEmpty();
+            assertThat(lab.guestRoutes()
+                            .addresses()
+                            .listOf(other.master().links().master()))
+                    .extracting(InterfaceAddress::text)
+                    .contains("192.0.2.8/24");
+        }
+    }
+
+    private IfIndex giveTheStandbyAnAddress() throws UnknownHostException {
+        IfIndex standby = lab.guestLink("ens10nsby").ifIndex();
+        try (RouteSocket route = lab.routesOf("ens10nsby")) {
+            route.addresses().add(InterfaceAddress.of(standby, InetAddress.getByName("192.0.2.9"), 24));
+        }
+        return standby;
+    }
+
+    private List<String> addressesOf(IfIndex standby) {
+        try (RouteSocket route = lab.routesOf("ens10nsby")) {
+            return route.addresses().listOf(standby).stream()
+                    .map(InterfaceAddress::text)
+                    .toList();
+        }
     }
 
     @Test

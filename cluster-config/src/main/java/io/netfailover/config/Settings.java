@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param netdevs whose transitions are journalled
  * @param snapshotEvery events of one entity between two of its snapshots
+ * @param remediate whether addresses are taken off slaves
  * @param effectDeadline how long one change of the kernel may take
  * @param bootIdFile where the kernel says which boot this is
  * @param host what this host is called in the fleet
@@ -24,6 +25,7 @@ public record Settings(
         JournalledNetdevs netdevs,
         int snapshotEvery,
         Steering steering,
+        boolean remediate,
         Netlink netlink,
         Duration effectDeadline,
         Api api,
@@ -81,6 +83,11 @@ public record Settings(
      * @throws InvalidSettingException when the file cannot be used, naming the key, the place and what is allowed
      */
     public static Settings load(NetfailoverHome home, Optional<Path> configFile) {
+        return load(home, configFile, false);
+    }
+
+    /** @param remediate as if the file said so */
+    public static Settings load(NetfailoverHome home, Optional<Path> configFile, boolean remediate) {
         Config config = ConfigParts.merged(home, configFile);
         SettingReader reader = new SettingReader(config, "netfailover");
         HostName host = HostSettings.read(reader);
@@ -91,6 +98,7 @@ public record Settings(
                 new Steering(
                         reader.optionalNumber("steering.cpu", 0, 8191),
                         reader.optionalNumber("steering.real-time-priority", 1, 99)),
+                reader.flag("masters.remediate") || remediate,
                 new Netlink(
                         reader.bytes("netlink.receive-buffer", 64 * KIB, GIB),
                         reader.duration("netlink.compare-interval", Duration.ofMillis(100), Duration.ofHours(24)),

@@ -44,6 +44,7 @@ class SettingsTest {
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Level.INFO, false));
         assertThat(settings.bootIdFile()).isEqualTo(Path.of("/proc/sys/kernel/random/boot_id"));
         assertThat(settings.snapshotEvery()).isEqualTo(200);
+        assertThat(settings.remediate()).isFalse();
     }
 
     @Test
@@ -52,6 +53,7 @@ class SettingsTest {
                 "netfailover {",
                 "  journal.netdevs = all",
                 "  steering { cpu = 1, real-time-priority = 10 }",
+                "  masters.remediate = on",
                 "  netlink { receive-buffer = 8 MiB, compare-interval = 1 minute }",
                 "  api { socket = other.sock, allowed-uids = [1000, 1001] }",
                 "  log { level = debug, json = on }",
@@ -59,6 +61,7 @@ class SettingsTest {
 
         assertThat(settings.netdevs()).isEqualTo(Settings.JournalledNetdevs.ALL);
         assertThat(settings.steering()).isEqualTo(new Settings.Steering(Optional.of(1), Optional.of(10)));
+        assertThat(settings.remediate()).isTrue();
         assertThat(settings.netlink())
                 .isEqualTo(new Settings.Netlink(8 << 20, Duration.ofMinutes(1), Duration.ofMillis(8)));
         assertThat(settings.api().socket()).isEqualTo(root.resolve("run/other.sock"));

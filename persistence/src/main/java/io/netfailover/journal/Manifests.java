@@ -41,6 +41,7 @@ final class Manifests {
         row("master-confirmation-awaited", MasterEvent.ConfirmationAwaited.class);
         row("master-creation-confirmed", MasterEvent.CreationConfirmed.class);
         row("master-statistics-folded", MasterEvent.StatisticsFolded.class);
+        row("master-slave-address-removed", MasterEvent.SlaveAddressRemoved.class);
 
         row("alarm-raised", AlarmEvent.AlarmRaised.class);
         row("alarm-cleared", AlarmEvent.AlarmCleared.class);

@@ -54,6 +54,9 @@ public sealed interface MasterEvent extends JournalEvent {
     /** What the slaves have counted so far: when one comes or goes, when the daemon stops, and from time to time. */
     record StatisticsFolded(FoldedStatistics statistics, Instant at) implements MasterEvent {}
 
+    /** The daemon was told to keep slaves free of addresses; somebody had given this one to a slave. */
+    record SlaveAddressRemoved(LinkKey key, String name, String address, Instant at) implements MasterEvent {}
+
     record MasterDestructionRequested(String requestedBy, Instant at) implements MasterEvent {}
 
     /** Something resisted; the master is still wanted gone and {@code destroy} may be asked again. */

@@ -11,6 +11,7 @@ import io.netfailover.journal.MasterEvent.MasterDestructionRequested;
 import io.netfailover.journal.MasterEvent.MasterEstablished;
 import io.netfailover.journal.MasterEvent.PathSwitched;
 import io.netfailover.journal.MasterEvent.PolicySet;
+import io.netfailover.journal.MasterEvent.SlaveAddressRemoved;
 import io.netfailover.journal.MasterEvent.SlaveRefused;
 import io.netfailover.journal.MasterEvent.SlaveRegistered;
 import io.netfailover.journal.MasterEvent.SlaveReleased;
@@ -159,7 +160,7 @@ public sealed interface MasterState extends JournalState {
                         : this;
             } else if (event instanceof SlaveReleased released) {
                 return released.role() == Role.PRIMARY ? with(Optional.empty(), path) : this;
-            } else if (event instanceof SlaveRefused) {
+            } else if (event instanceof SlaveRefused || event instanceof SlaveAddressRemoved) {
                 return this;
             } else if (event instanceof PathSwitched switched) {
                 return with(primary, switched.to());

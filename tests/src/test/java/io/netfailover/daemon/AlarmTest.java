@@ -74,6 +74,37 @@ class AlarmTest {
     }
 
     @Test
+    void whereSlavesAreToHaveNoneAnAddressIsTakenOffAndTheJournalSaysSo() {
+        guest.configure("netfailover.masters.remediate = true");
+        guest.daemon.start();
+        guest.createMaster();
+
+        guest.lab
+                .guest()
+                .ip("address", "add", "192.0.2.9/24", "dev", "ens10nsby")
+                .orFail();
+
+        assertThat(Wait.until(() -> removals().equals(List.of("ens10nsby 192.0.2.9/24")), SOON))
+                .as("%s", removals())
+                .isTrue();
+        assertThat(guest.lab
+                        .guest()
+                        .ip("-4", "address", "show", "dev", "ens10nsby")
+                        .orFail()
+                        .out())
+                .isEmpty();
+        awaitAlarms();
+    }
+
+    private List<String> removals() {
+        return guest.daemon.events("master/" + Lab.STANDBY).stream()
+                .filter(entry -> entry.path("event").asText().equals("master-slave-address-removed"))
+                .map(entry -> entry.at("/data/name").asText() + " "
+                        + entry.at("/data/address").asText())
+                .toList();
+    }
+
+    @Test
     void aDeadPathAndAFlappingOneAreAlarmsUntilTheyAreMended() {
         guest.daemon.start();
         guest.createMaster();
