@@ -33,8 +33,11 @@ final class Flaps implements Campaign {
     /** One flap in so many is the standby's. */
     private static final int STANDBY_OF = 10;
 
-    /** Changes of path for a flap: undamped nearly two, damped hardly more than the standby's own. */
-    private static final double DAMPED = 0.6;
+    /**
+     * Changes of path for a flap: undamped up to two, fewer where a busy daemon sees several flaps as one; damped hardly more than the
+     * standby's own (0.08 over 98,000).
+     */
+    private static final double DAMPED = 0.3;
 
     private static final int SNAPSHOT_EVERY = 20;
     private static final Duration SETTLING = Duration.ofMinutes(2);
