@@ -108,12 +108,11 @@ final class GuestCommands extends Noun {
             return daemons;
         }
 
-        Integer printChanges(List<FileChange> changes) {
+        void printChanges(List<FileChange> changes) {
             Table table = new Table(paint(), "FILE", "OUTCOME");
             changes.forEach(change -> table.row(
                     change.path(), change.outcome().word() + (change.note().isEmpty() ? "" : ": " + change.note())));
             out().print(changes.isEmpty() ? "nothing to do\n" : table.toString());
-            return ExitCode.DONE.number;
         }
     }
 
