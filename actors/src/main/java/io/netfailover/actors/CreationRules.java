@@ -6,6 +6,7 @@ import io.netfailover.netlink.Link;
 import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.util.Collection;
 import java.util.Optional;
@@ -41,6 +42,12 @@ public final class CreationRules {
             throw refusal("'" + standbyName + "' is no Ethernet link", "a failover master pairs Ethernet links only");
         }
         requireNotTheDrivers(standby, links);
+        Optional<MasterName> part = ownerByAlias(standby);
+        if (part.isPresent()) {
+            throw refusal(
+                    "'" + standbyName + "' is a part of failover master '" + part.get() + "'",
+                    "name a link of its own, or run 'netfailover master destroy " + part.get() + "' first");
+        }
         standby.master().ifPresent(index -> {
             Optional<Link> master =
                     links.stream().filter(link -> link.ifIndex().equals(index)).findAny();
@@ -50,12 +57,6 @@ public final class CreationRules {
                     "'" + standbyName + "' belongs to '" + owner + "' already",
                     "take it out first: ip link set " + standby.name() + " nomaster");
         });
-        Optional<MasterName> part = ownerByAlias(standby);
-        if (part.isPresent()) {
-            throw refusal(
-                    "'" + standbyName + "' is a part of failover master '" + part.get() + "'",
-                    "name a link of its own, or run 'netfailover master destroy " + part.get() + "' first");
-        }
         MacAddress mac = standby.permanentAddress()
                 .or(standby::address)
                 .filter(address -> !address.isZero() && !address.isMulticast())
@@ -103,11 +104,13 @@ public final class CreationRules {
         return MasterAlias.parse(link.alias()).map(MasterAlias::master);
     }
 
-    /** The words are known; the data paths behind them are not there yet. */
+    /** Not every steering has every layout and rule. */
     private static void requireWhatExists(MasterRequest wanted) {
-        if (wanted.steering() == Steering.BOND) {
-            throw refusal("steering " + wanted.steering().word() + " is not there yet", "use auto");
-        } else if (Set.of(Steering.MIRRED, Steering.TAP).contains(wanted.steering())
+        if (wanted.steering() == Steering.BOND && wanted.receiveRule() == ReceiveRule.STRICT) {
+            throw refusal(
+                    "steering bond hears the slave that it sends over, which rx strict forbids",
+                    "use rx open, or another steering");
+        } else if (Set.of(Steering.MIRRED, Steering.TAP, Steering.BOND).contains(wanted.steering())
                 && wanted.layout() != Layout.DIRECT) {
             throw refusal(
                     "steering " + wanted.steering().word() + " has the layout direct only",

@@ -193,7 +193,7 @@ final class MasterView {
         } else if (primary.isPresent()) {
             return Optional.of(
                     "a primary is registered already: " + primary.get().name());
-        } else if (candidate.master().isPresent()) {
+        } else if (candidate.master().filter(owner -> !isOwn(owner)).isPresent()) {
             String name = link(candidate.master().get())
                     .map(Link::name)
                     .orElse("link " + candidate.master().get());

@@ -74,7 +74,8 @@ final class MasterCommands extends Noun {
                 converter = SteeringWord.class,
                 description =
                         "auto, bpf, bpf-probe (fails over in the kernel, without user space), bpf-flip (the daemon decides),"
-                                + " mirred (likewise, without eBPF) or tap (the daemon copies every frame, without tc)."
+                                + " mirred (likewise, without eBPF), tap (the daemon copies every frame, without tc) or bond"
+                                + " (the kernel's bonding; never chosen by auto)."
                                 + " Default: auto.")
         private Steering steering = Steering.AUTO;
 

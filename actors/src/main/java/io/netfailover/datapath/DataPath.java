@@ -13,7 +13,7 @@ import io.netfailover.types.Steering;
 public interface DataPath extends AutoCloseable {
     MasterLinks links();
 
-    /** What this master has: BPF_PROBE, BPF_FLIP, MIRRED or TAP, never AUTO. */
+    /** What this master has: BPF_PROBE, BPF_FLIP, MIRRED, TAP or BOND, never AUTO. */
     Steering steering();
 
     /** Why it has that steering, in words for users. */
@@ -33,7 +33,7 @@ public interface DataPath extends AutoCloseable {
     /** Effect: opens or closes the registered slaves with the master, primary first (NF-17, NF-18). */
     void setSlavesUp(boolean up);
 
-    /** Effect: the master's carrier (NF-19), which is the idle end's admin state where the master is a pair. */
+    /** Effect: the master's carrier (NF-19), which is the idle end's admin state where the master is a pair; a bond has its own. */
     void setCarrier(boolean carrier);
 
     /** Effect: the slaves take the master's new MTU, or, when one cannot, all links including the master keep the old one (NF-23). */
@@ -54,7 +54,7 @@ public interface DataPath extends AutoCloseable {
     /** What lies beyond the slaves, seen from where they are. */
     Neighbourhood neighbourhood();
 
-    /** Six system calls at most; with mirred as the last {@link #mirror} saw them, with TAP since it was established. After {@link #close()} what it was then. */
+    /** Six system calls at most; with mirred and a bond as the last {@link #mirror} saw them, with TAP and a bond since it was established. After {@link #close()} what it was then. */
     PathCounters counters();
 
     /** Effect: as {@link DataPaths#remove}: removes every trace and gives the standby its name and admin state back. */

@@ -88,6 +88,8 @@ public final class KernelDataPaths implements DataPaths {
     private static Steering steering(LinkWork work, MasterParts found, MasterDefinition definition) {
         if (found.kind().equals(TapKind.LINK_KIND)) {
             return Steering.TAP;
+        } else if (found.kind().equals(BondKind.LINK_KIND)) {
+            return Steering.BOND;
         }
         return MirredActions.areOn(work, found) ? Steering.MIRRED : definition.steering();
     }
@@ -121,6 +123,7 @@ public final class KernelDataPaths implements DataPaths {
         return switch (steering) {
             case MIRRED -> this::openMirred;
             case TAP -> new TapKind();
+            case BOND -> new BondKind(routes);
             default -> this::openBpf;
         };
     }

@@ -7,6 +7,7 @@ import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Masters of links that are in use: what the standby carries moves to its master with its traffic, and what the master carries then comes
@@ -44,7 +45,7 @@ public final class LiveMasters {
         LinkConfiguration configuration = wanted.get();
         try {
             DataPath path = dataPaths.establish(definition, (master, standby) -> {
-                if (definition.layout() == Layout.HIDDEN) { // the standby will lose all at once
+                if (losesAllAtOnce(definition)) {
                     configurations.put(configuration, master);
                 } else {
                     configurations.putAddresses(configuration, master);
@@ -68,9 +69,14 @@ public final class LiveMasters {
         }
     }
 
+    /** A standby that changes its namespace, or goes down for a bond to take it. */
+    private static boolean losesAllAtOnce(MasterDefinition definition) {
+        return definition.layout() == Layout.HIDDEN || definition.steering() == Steering.BOND;
+    }
+
     /** A frame that is redirected on its way out never comes to the master's own. */
     private static boolean passesQdiscOfStandbyOnly(DataPath path, Layout layout) {
-        return layout == Layout.DIRECT && path.steering() != Steering.TAP;
+        return layout == Layout.DIRECT && !Set.of(Steering.TAP, Steering.BOND).contains(path.steering());
     }
 
     private void bring(DataPath path, LinkConfiguration configuration, boolean qdiscWorksBelow) {

@@ -3,6 +3,7 @@ package io.netfailover.datapath;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.Layout;
 import io.netfailover.types.MasterName;
+import io.netfailover.types.Role;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,11 @@ public record MasterAlias(
             }
         }
         throw new IllegalArgumentException("no part " + word);
+    }
+
+    /** What a slave that carries it is. */
+    Role role() {
+        return part == Part.PRIMARY ? Role.PRIMARY : Role.STANDBY;
     }
 
     /** Written on an end of the pair, and not on a slave. */

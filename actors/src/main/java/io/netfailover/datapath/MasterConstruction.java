@@ -109,7 +109,9 @@ final class MasterConstruction {
                         .findAny())
                 .orElseThrow(() -> new DataPathException(
                         "the standby " + definition.standbyName() + " of " + name + " does not exist"));
-        if (!standby.isEthernet() || standby.master().isPresent()) {
+        boolean isAnothers =
+                standby.master().filter(owner -> !parts.include(owner)).isPresent();
+        if (!standby.isEthernet() || isAnothers) {
             throw new DataPathException(standby.name() + " cannot be the standby of " + name
                     + (standby.isEthernet() ? ": it belongs to another link" : ": it is no Ethernet link"));
         }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param alias what is written on the pair, from whichever end carries it
  */
 record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAlias> alias) {
+    private static final String VETH = "veth";
+
     static final MasterParts NOTHING = new MasterParts(Optional.empty(), Optional.empty(), Optional.empty());
 
     static MasterParts find(List<Link> links, MasterName name) {
@@ -30,10 +32,13 @@ record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAl
         return NOTHING;
     }
 
-    /** A pair of {@code name} that was made in the moment before its aliases could be written: down, and with the names of one. */
+    /** A pair, or a bond, of {@code name} that was made in the moment before its aliases could be written: down, and with the names of one. */
     static MasterParts findUnmarked(List<Link> links, MasterName name, IfIndex standby) {
         String idleName = PartName.ofIdleEnd(name, standby).name();
         for (Link link : links) {
+            if (link.name().equals(idleName) && isUnmarkedBond(link, links, standby)) {
+                return new MasterParts(Optional.of(link), Optional.empty(), Optional.empty());
+            }
             if (link.name().equals(PartName.ofUnfinishedMaster(standby)) && isUnmarkedVeth(link)) {
                 Optional<Link> idle =
                         peer(links, link, false).filter(end -> end.name().equals(idleName) && isUnmarkedVeth(end));
@@ -46,12 +51,25 @@ record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAl
     }
 
     private static boolean isUnmarkedVeth(Link link) {
-        return link.kind().equals("veth") && link.alias().isEmpty() && !link.isUp();
+        return isUnmarked(link, VETH);
+    }
+
+    /** With the standby's address, which somebody else's would hardly have. */
+    private static boolean isUnmarkedBond(Link link, List<Link> links, IfIndex standby) {
+        return isUnmarked(link, BondKind.LINK_KIND)
+                && links.stream()
+                        .anyMatch(other -> other.ifIndex().equals(standby)
+                                && other.address().equals(link.address()));
+    }
+
+    private static boolean isUnmarked(Link link, String kind) {
+        return link.kind().equals(kind) && link.alias().isEmpty() && !link.isUp();
     }
 
     /** @param hidden whether the other end may be in the hidden namespace, whose links are listed too */
     private static Optional<Link> peer(List<Link> links, Link end, boolean hidden) {
-        return end.lowerNetnsId().isPresent() && !hidden
+        boolean isElsewhere = end.lowerNetnsId().isPresent() && !hidden;
+        return isElsewhere || !end.kind().equals(VETH) // a VLAN on a TAP or bond has that below it, too
                 ? Optional.empty()
                 : links.stream()
                         .filter(link ->
@@ -61,7 +79,7 @@ record MasterParts(Optional<Link> master, Optional<Link> idle, Optional<MasterAl
 
     /** One whose other end is gone, or elsewhere, is not. */
     boolean isComplete() {
-        return master.filter(link -> idle.isPresent() || !link.kind().equals("veth"))
+        return master.filter(link -> idle.isPresent() || !link.kind().equals(VETH))
                 .isPresent();
     }
 

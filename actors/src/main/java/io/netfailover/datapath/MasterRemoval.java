@@ -41,7 +41,7 @@ final class MasterRemoval {
         removeTcx(parts);
         slaves.forEach((slave, mark) -> {
             new SlaveMirror().letGo(work, parts.master().map(Link::ifIndex), slave.ifIndex());
-            release(slave, mark);
+            release(slave, mark, parts);
         });
         parts.master()
                 .flatMap(Link::address)
@@ -108,7 +108,11 @@ final class MasterRemoval {
                         () -> removeStalePins(work, directory)));
     }
 
-    private void release(Link slave, SlaveMark mark) {
+    private void release(Link slave, SlaveMark mark, MasterParts parts) {
+        if (slave.master().filter(parts::include).isPresent()) {
+            work.steps().before("take " + slave.name() + " out of the bond");
+            work.route().links().removeMaster(slave.ifIndex());
+        }
         if (mark.alias().part() == Part.PRIMARY) {
             work.setUp(slave.ifIndex(), false);
         }

@@ -26,6 +26,9 @@ final class SlaveMirror {
         Optional<LinkDetails> details = work.route(slave).details(slave);
         if (details.isEmpty()) {
             return;
+        } else if (details.get().link().master().filter(master::equals).isPresent()) {
+            gave.put(slave, Set.of()); // bonding mirrors to its active slave itself
+            return;
         }
         try (MulticastAddresses multicast = work.at(slave, MulticastAddresses::new)) {
             ReceptionChange change = ReceptionChange.between(
@@ -55,7 +58,7 @@ final class SlaveMirror {
     synchronized void letGo(LinkWork work, Optional<IfIndex> master, IfIndex slave) {
         Optional<Set<Reception>> known = Optional.ofNullable(gave.remove(slave));
         Optional<LinkDetails> details = work.route(slave).details(slave);
-        if (details.isEmpty()) {
+        if (details.isEmpty() || details.get().link().master().isPresent()) {
             return;
         }
         try (MulticastAddresses multicast = work.at(slave, MulticastAddresses::new)) {

@@ -46,10 +46,7 @@ final class TapForwarding implements Forwarding {
             SlaveMark.parse(link.alias())
                     .map(SlaveMark::alias)
                     .filter(mark -> mark.master().equals(name))
-                    .ifPresent(mark -> fill(
-                            work,
-                            mark.part() == MasterAlias.Part.PRIMARY ? Role.PRIMARY : Role.STANDBY,
-                            link.ifIndex()));
+                    .ifPresent(mark -> fill(work, mark.role(), link.ifIndex()));
         }
     }
 
