@@ -196,18 +196,39 @@ class CreationRulesTest {
     }
 
     @Test
-    void whatIsNotThereYetIsRefused() {
+    void aBondHearsTheSlaveThatItSendsOverSoItCannotBeStrict() {
         assertThatThrownBy(() -> CreationRules.definition(
-                        new MasterRequest(NAME, "ens10", Steering.BOND, ReceiveRule.OPEN, Layout.DIRECT),
+                        new MasterRequest(NAME, "ens10", Steering.BOND, ReceiveRule.STRICT, Layout.DIRECT),
                         List.of(STANDBY),
                         List.of()))
-                .hasMessage("steering bond is not there yet");
+                .hasMessage("steering bond hears the slave that it sends over, which rx strict forbids");
+        assertThat(CreationRules.definition(
+                                new MasterRequest(NAME, "ens10", Steering.BOND, ReceiveRule.OPEN, Layout.DIRECT),
+                                List.of(STANDBY),
+                                List.of())
+                        .steering())
+                .isEqualTo(Steering.BOND);
+    }
+
+    @Test
+    void aSlaveOfOurOwnBondIsKnownByItsMaster() {
+        String alias = "netfailover part=standby name=ens10 standby=10 was=ens10 up=1";
+        refused(
+                "ens10nsby",
+                "'ens10nsby' is a part of failover master 'ens10'",
+                "name a link of its own, or run 'netfailover master destroy ens10' first",
+                Links.veth(3, "ens10").kind("bond").link(),
+                Links.veth(10, "ens10nsby").master(3).alias(alias).link());
+    }
+
+    @Test
+    void steeringWithoutAPairHasOneLayout() {
         assertThatThrownBy(() -> CreationRules.definition(
                         new MasterRequest(NAME, "ens10", Steering.MIRRED, ReceiveRule.OPEN, Layout.HIDDEN),
                         List.of(STANDBY),
                         List.of()))
                 .hasMessage("steering mirred has the layout direct only");
-        for (Steering steering : List.of(Steering.MIRRED, Steering.TAP)) {
+        for (Steering steering : List.of(Steering.MIRRED, Steering.TAP, Steering.BOND)) {
             assertThatThrownBy(() -> CreationRules.definition(
                             new MasterRequest(NAME, "ens10", steering, ReceiveRule.OPEN, Layout.VISIBLE),
                             List.of(STANDBY),

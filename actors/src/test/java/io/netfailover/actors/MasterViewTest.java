@@ -185,6 +185,12 @@ class MasterViewTest {
                 .contains("it belongs to link 4 already");
     }
 
+    @Test
+    void aLinkThatIsInTheMastersOwnBondAlreadyIsAPrimary() {
+        assertThat(view().objection(Links.veth(11, "ens11").master(12).link(), ACTIVE))
+                .isEmpty();
+    }
+
     private static MasterDefinition naming(String key, String value) {
         return DEFINITION.with(PolicySettings.change(MasterPolicy.DEFAULT, Map.of(key, value)));
     }

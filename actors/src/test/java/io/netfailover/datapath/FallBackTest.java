@@ -2,8 +2,12 @@ package io.netfailover.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.netfailover.netlink.KernelWithoutTc;
+import io.netfailover.netlink.NewLink;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.PacketSocket;
 import io.netfailover.types.ReceiveRule;
@@ -114,6 +118,26 @@ class FallBackTest {
                 return true;
             });
             assertThat(LiveLab.picture(lab)).isEqualTo(carried);
+            assertThat(GuestPicture.of(lab)).isEqualTo(before);
+        }
+    }
+
+    /** For kernels without; BondMasterTest has one with it. */
+    @Test
+    void withoutBondingABondIsRefusedAndNothingIsLeft() {
+        assumeThat(lab.guest().call(() -> {
+                    try (RouteSocket route = RouteSocket.open()) {
+                        return catchThrowable(() -> route.links().create(NewLink.of("bond", "b9")));
+                    }
+                }))
+                .isNotNull();
+        try (MasterOnTrial trial = new MasterOnTrial(lab, temporary.resolve("bpf"))) {
+            GuestPicture before = GuestPicture.of(lab);
+            assertThatThrownBy(() -> trial.establish(Steering.BOND, ReceiveRule.OPEN))
+                    .hasMessageStartingWith("establish ens10: this kernel has no bonding: ")
+                    .asInstanceOf(type(DataPathException.class))
+                    .satisfies(refusal -> assertThat(refusal.advice())
+                            .isEqualTo("load its module ('modprobe bonding'), or use steering auto"));
             assertThat(GuestPicture.of(lab)).isEqualTo(before);
         }
     }

@@ -1,6 +1,7 @@
 package io.netfailover.lab;
 
 import io.netfailover.Main;
+import io.netfailover.types.Steering;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -43,10 +44,20 @@ public final class GuestDaemon {
 
     /** Has it make a master over a standby whose name it takes. */
     public Command.Outcome create(String standby, String rx) {
+        return create(standby, rx, Steering.AUTO);
+    }
+
+    public Command.Outcome create(String standby, String rx, Steering steering) {
         return ask(
                 "POST",
                 "/v1/masters",
-                "{\"name\":\"" + standby + "\",\"standby\":\"" + standby + "\",\"rx\":\"" + rx + "\"}");
+                "{\"name\":\"" + standby + "\",\"standby\":\"" + standby + "\",\"rx\":\"" + rx + "\",\"steering\":\""
+                        + steering.word() + "\"}");
+    }
+
+    /** Changes one key of its policy. */
+    public Command.Outcome set(String master, String key, String value) {
+        return ask("PATCH", "/v1/masters/" + master, "{\"" + key + "\":\"" + value + "\"}");
     }
 
     public Command.Outcome destroy(String master) {
@@ -69,6 +80,12 @@ public final class GuestDaemon {
     /** SIGSTOP: it does nothing any more, and what it has in the kernel goes on. */
     public void stop() {
         guest.run("kill -STOP $(pidof java)").orFail();
+    }
+
+    /** SIGKILL; another one can be started then. */
+    public void kill() {
+        running.kill();
+        guest.run("rm " + SOCKET).orFail();
     }
 
     /** The last that it wrote, and how it ended if it did. */
