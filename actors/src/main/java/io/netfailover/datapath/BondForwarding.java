@@ -103,6 +103,7 @@ final class BondForwarding implements Forwarding {
             link.master().ifPresent(other -> {
                 throw new DataPathException(link.name() + " belongs to link " + other + " already");
             });
+            slaves.put(role, slave); // whatever fails from here on, clear undoes it
             work.setUp(slave, false); // a bond takes no link that is up
             work.steps().before("have the bond take " + link.name());
             work.route().links().setMaster(slave, bond);

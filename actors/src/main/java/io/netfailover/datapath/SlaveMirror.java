@@ -26,8 +26,8 @@ final class SlaveMirror {
         Optional<LinkDetails> details = work.route(slave).details(slave);
         if (details.isEmpty()) {
             return;
-        } else if (details.get().link().master().filter(master::equals).isPresent()) {
-            gave.put(slave, Set.of()); // bonding mirrors to its active slave itself
+        } else if (isIn(Optional.of(master), details.get())) {
+            gave.put(slave, Set.of());
             return;
         }
         try (MulticastAddresses multicast = work.at(slave, MulticastAddresses::new)) {
@@ -46,6 +46,11 @@ final class SlaveMirror {
         }
     }
 
+    /** Then the master is a bond, which mirrors to its active slave itself. */
+    private static boolean isIn(Optional<IfIndex> master, LinkDetails slave) {
+        return master.isPresent() && slave.link().master().equals(master);
+    }
+
     /** The slave is gone; its index may come again. */
     synchronized void forget(IfIndex slave) {
         gave.remove(slave);
@@ -58,7 +63,7 @@ final class SlaveMirror {
     synchronized void letGo(LinkWork work, Optional<IfIndex> master, IfIndex slave) {
         Optional<Set<Reception>> known = Optional.ofNullable(gave.remove(slave));
         Optional<LinkDetails> details = work.route(slave).details(slave);
-        if (details.isEmpty() || details.get().link().master().isPresent()) {
+        if (details.isEmpty() || isIn(master, details.get())) {
             return;
         }
         try (MulticastAddresses multicast = work.at(slave, MulticastAddresses::new)) {
