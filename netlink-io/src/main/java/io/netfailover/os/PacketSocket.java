@@ -96,7 +96,7 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /**
-     * From now on the kernel passes on frames of one sender only, so that a busy link costs nothing; those received before stay.
+     * From now on the kernel passes on frames of one sender only, so that a busy link costs nothing; those received before are dropped.
      *
      * @param sender the source in the Ethernet header
      */
@@ -113,7 +113,7 @@ public final class PacketSocket implements AutoCloseable {
         });
     }
 
-    /** From now on the kernel passes on ARP replies and neighbour advertisements only; those received before stay. */
+    /** From now on the kernel passes on ARP replies and neighbour advertisements only; those received before are dropped. */
     public PacketSocket receivingNeighbourAnswers() {
         return receiving(new int[][] {
             {LOAD_HALF, 0, 0, 12}, // ethertype
@@ -153,6 +153,8 @@ public final class PacketSocket implements AutoCloseable {
             // the kernel copies it within the call; until then it must not be collected
             Reference.reachabilityFence(program);
         }
+        // what came between bind and here passed no filter
+        while (Libc.C.recv(fd, buffer, MAX_FRAME_BYTES, MSG_DONTWAIT) >= 0) {}
         return this;
     }
 

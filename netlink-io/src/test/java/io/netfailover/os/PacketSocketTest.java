@@ -78,6 +78,16 @@ class PacketSocketTest {
         }
     }
 
+    @Test
+    void whatCameBeforeTheFilterIsNotReceived() {
+        MacAddress wanted = MacAddress.parse("fe:dc:ba:98:76:56");
+        try (PacketSocket socket = everything().ignoringOutgoing()) {
+            socket.send(frameOf(MacAddress.parse("fe:dc:ba:98:76:57")));
+            socket.receivingFrom(wanted).send(frameOf(wanted));
+            assertThat(socket.receive(LONG_ENOUGH)).hasValue(frameOf(wanted));
+        }
+    }
+
     private static PacketSocket everything() {
         return PacketSocket.open(LOOPBACK, PacketSocket.EVERY_ETHER_TYPE);
     }
