@@ -21,13 +21,18 @@ import java.util.function.Consumer;
 
 /**
  * Packets lost at 10,000 a second when the primary loses its carrier: a veth, of which the kernel tells at once, and a TAP that flapped just
- * before, of which it tells late. And how long the reflex takes from a netlink message to the map.
+ * before, of which it tells late; the daemon of map flips is set to be {@link #QUICK}. And how long the reflex takes from a netlink message to the map.
  */
 final class HostOutage {
     private static final int PER_SECOND = 10_000;
     private static final int ROUNDS = 10;
     private static final int MOST_LOST_WITH_PROBE = 2;
     private static final int MOST_LOST_WITH_FLIPS = 20;
+
+    private static final String REAL_TIME = "netfailover.steering.real-time-priority = 10\n";
+
+    /** What is advised where the kernel cannot read the state of links, so that user space has to be quick. */
+    private static final String QUICK = REAL_TIME + "netfailover.netlink.carrier-watch = 1ms\n";
 
     private static final int REFLEX_FLAPS = 5_000;
     private static final double REFLEX_MICROS = 200;
@@ -77,7 +82,7 @@ final class HostOutage {
             }
         }
         figures.addAll(reflex("", "an ordinary thread"));
-        figures.addAll(reflex("netfailover.steering.real-time-priority = 10", "a real-time thread"));
+        figures.addAll(reflex(REAL_TIME, "a real-time thread"));
         return figures;
     }
 
@@ -85,7 +90,7 @@ final class HostOutage {
         try (Lab lab = Lab.build()) {
             Consumer<Boolean> carrier =
                     primary == Primary.VETH ? lab::setPrimaryCarrier : TapCable.instead(lab)::setCarrier;
-            begin(lab, steering, "");
+            begin(lab, steering, steering == Steering.BPF_FLIP ? QUICK : "");
             Probe probe = lab.tie(Probe.start(lab.guest(), lab.peer(), LabAddresses.PEER, PER_SECOND, LONGEST));
             PathSampler sampler = lab.tie(PathSampler.start(lab.guest(), Lab.PRIMARY, Lab.STANDBY + "nsby"));
             List<Double> lost = new ArrayList<>();
