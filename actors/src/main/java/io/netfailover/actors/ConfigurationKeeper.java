@@ -40,14 +40,14 @@ final class ConfigurationKeeper {
         desk.effects().readMaster();
     }
 
-    Effect<MasterEvent, MasterState> onStandbyRead(MasterState state, FailoverMaster.StandbyRead read) {
+    Effect<MasterEvent, MasterState> onStandbyRead(MasterState state, MasterProtocol.StandbyRead read) {
         return state instanceof Creating || state instanceof Active
                 ? save(state, read.found())
                         .thenRun(next -> desk.effects().establish(definition(next), remembered(next)))
                 : effect.none();
     }
 
-    Effect<MasterEvent, MasterState> onMasterRead(MasterState state, FailoverMaster.MasterRead read) {
+    Effect<MasterEvent, MasterState> onMasterRead(MasterState state, MasterProtocol.MasterRead read) {
         return state instanceof Destroying
                 ? save(state, read.found()).thenRun(next -> desk.effects().unmake(remembered(next)))
                 : effect.none();

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 /** The part of a master that has its creation undone unless somebody confirms it in time: for people who are logged in through it. */
 final class ConfirmationKeeper {
     private final MasterDesk desk;
-    private final TimerScheduler<FailoverMaster.Command> timers;
+    private final TimerScheduler<MasterProtocol.Command> timers;
     private final EffectFactories<MasterEvent, MasterState> effect;
 
     ConfirmationKeeper(
             MasterDesk desk,
-            TimerScheduler<FailoverMaster.Command> timers,
+            TimerScheduler<MasterProtocol.Command> timers,
             EffectFactories<MasterEvent, MasterState> effect) {
         this.desk = desk;
         this.timers = timers;
@@ -28,7 +28,7 @@ final class ConfirmationKeeper {
     }
 
     /** To be journalled in one with the request: a creation is never there without its deadline. */
-    List<MasterEvent> with(MasterEvent request, FailoverMaster.Create create) {
+    List<MasterEvent> with(MasterEvent request, MasterProtocol.Create create) {
         return Stream.concat(
                         Stream.of(request),
                         create.confirmWithin().stream()
@@ -41,25 +41,25 @@ final class ConfirmationKeeper {
         state.confirmBy().ifPresent(until -> {
             Duration left = Duration.between(desk.now(), until);
             timers.startSingleTimer(
-                    FailoverMaster.Prompt.CONFIRMATION_OVERDUE, left.isNegative() ? Duration.ZERO : left);
+                    MasterProtocol.Prompt.CONFIRMATION_OVERDUE, left.isNegative() ? Duration.ZERO : left);
         });
     }
 
     /** A confirmed one is confirmed; what comes too late is told so. */
-    Effect<MasterEvent, MasterState> onConfirm(MasterState state, FailoverMaster.Confirm confirm) {
+    Effect<MasterEvent, MasterState> onConfirm(MasterState state, MasterProtocol.Confirm confirm) {
         if (!(state instanceof MasterState.Creating || state instanceof MasterState.Active)) {
-            confirm.replyTo().tell(StatusReply.success(FailoverMaster.Outcome.ABSENT));
+            confirm.replyTo().tell(StatusReply.success(MasterProtocol.Outcome.ABSENT));
             return effect.none();
         } else if (state.confirmBy().isEmpty()) {
-            confirm.replyTo().tell(StatusReply.success(FailoverMaster.Outcome.CONFIRMED));
+            confirm.replyTo().tell(StatusReply.success(MasterProtocol.Outcome.CONFIRMED));
             return effect.none();
         }
         return effect.persist(new CreationConfirmed(confirm.requestedBy(), desk.now()))
                 .thenRun(next -> {
-                    timers.cancel(FailoverMaster.Prompt.CONFIRMATION_OVERDUE);
+                    timers.cancel(MasterProtocol.Prompt.CONFIRMATION_OVERDUE);
                     desk.say("creation-confirmed", "creation confirmed by " + confirm.requestedBy());
                     desk.publish(next);
-                    confirm.replyTo().tell(StatusReply.success(FailoverMaster.Outcome.CONFIRMED));
+                    confirm.replyTo().tell(StatusReply.success(MasterProtocol.Outcome.CONFIRMED));
                 });
     }
 }

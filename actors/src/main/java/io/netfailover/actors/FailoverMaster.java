@@ -1,7 +1,5 @@
 package io.netfailover.actors;
 
-import akka.Done;
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
@@ -15,17 +13,37 @@ import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.netfailover.actors.MasterProtocol.Command;
+import io.netfailover.actors.MasterProtocol.Confirm;
+import io.netfailover.actors.MasterProtocol.Create;
+import io.netfailover.actors.MasterProtocol.Destroy;
+import io.netfailover.actors.MasterProtocol.EffectFailed;
+import io.netfailover.actors.MasterProtocol.Established;
+import io.netfailover.actors.MasterProtocol.Heard;
+import io.netfailover.actors.MasterProtocol.Held;
+import io.netfailover.actors.MasterProtocol.House;
+import io.netfailover.actors.MasterProtocol.KeepStatistics;
+import io.netfailover.actors.MasterProtocol.MasterRead;
+import io.netfailover.actors.MasterProtocol.Mirrored;
+import io.netfailover.actors.MasterProtocol.NotEstablished;
+import io.netfailover.actors.MasterProtocol.NotMirrored;
+import io.netfailover.actors.MasterProtocol.NotTaken;
+import io.netfailover.actors.MasterProtocol.NotUnmade;
+import io.netfailover.actors.MasterProtocol.Outcome;
+import io.netfailover.actors.MasterProtocol.Overdue;
+import io.netfailover.actors.MasterProtocol.Probed;
+import io.netfailover.actors.MasterProtocol.Prompt;
+import io.netfailover.actors.MasterProtocol.SetPolicy;
+import io.netfailover.actors.MasterProtocol.SpeedRead;
+import io.netfailover.actors.MasterProtocol.StandbyRead;
+import io.netfailover.actors.MasterProtocol.Start;
+import io.netfailover.actors.MasterProtocol.Switched;
+import io.netfailover.actors.MasterProtocol.Taken;
+import io.netfailover.actors.MasterProtocol.Unmade;
 import io.netfailover.datapath.DataPath;
-import io.netfailover.datapath.DataPaths;
-import io.netfailover.datapath.LinkConfiguration;
-import io.netfailover.datapath.MirrorReading;
-import io.netfailover.journal.MasterDefinition;
 import io.netfailover.journal.MasterEvent;
 import io.netfailover.journal.MasterEvent.MasterCreationFailed;
 import io.netfailover.journal.MasterEvent.MasterCreationRequested;
-import io.netfailover.journal.MasterEvent.MasterDestroyed;
-import io.netfailover.journal.MasterEvent.MasterDestructionFailed;
-import io.netfailover.journal.MasterEvent.MasterDestructionRequested;
 import io.netfailover.journal.MasterEvent.MasterEstablished;
 import io.netfailover.journal.MasterState;
 import io.netfailover.journal.MasterState.Active;
@@ -40,8 +58,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -49,111 +65,7 @@ import java.util.function.Consumer;
  * their effects done one at a time, and brings kernel and journal together after a restart or a reboot. Which path is used is left to
  * {@link Steering}; how links and programs are made, to {@link DataPath}.
  */
-public final class FailoverMaster extends HostEntity<FailoverMaster.Command, MasterEvent, MasterState> {
-    public sealed interface Command {}
-
-    /** Replies when the master exists, or why it does not: {@link RefusedException}, {@link OverdueException}, or a failure's words. */
-    public record Create(
-            MasterDefinition definition,
-            Optional<Duration> confirmWithin,
-            String requestedBy,
-            ActorRef<StatusReply<Outcome>> replyTo)
-            implements Command {}
-
-    /** Replies CONFIRMED, or ABSENT when it is being unmade already. */
-    public record Confirm(String requestedBy, ActorRef<StatusReply<Outcome>> replyTo) implements Command {}
-
-    /** Replies when no trace is left. */
-    public record Destroy(String requestedBy, ActorRef<StatusReply<Outcome>> replyTo) implements Command {}
-
-    /**
-     * Changes the policy. Replies {@link Outcome#SET} when it is journalled, {@link Outcome#UNCHANGED} when it says nothing new, or
-     * {@link RefusedException}.
-     *
-     * @param changes as {@link PolicySettings} reads them
-     */
-    public record SetPolicy(Map<String, String> changes, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
-            implements Command {}
-
-    /** News of any link of this host. */
-    public record Heard(NetlinkEventStream.News news) implements Command {}
-
-    private record Switched(Steering.PathSwitched told) implements Command {}
-
-    private record Held(boolean held) implements Command {}
-
-    record StandbyRead(Optional<LinkConfiguration> found) implements Command {}
-
-    record MasterRead(Optional<LinkConfiguration> found) implements Command {}
-
-    record Established(DataPath dataPath) implements Command {}
-
-    /** @param advice what to do when it was refused, else empty */
-    record NotEstablished(String reason, String advice) implements Command {}
-
-    record Taken(Link primary) implements Command {}
-
-    record NotTaken(Link candidate, String reason) implements Command {}
-
-    record Unmade() implements Command {}
-
-    record NotUnmade(String reason) implements Command {}
-
-    /** Whether a probe target answers on that slave now. */
-    record Probed(IfIndex slave, boolean answers) implements Command {}
-
-    record SpeedRead(IfIndex slave, OptionalInt mbits) implements Command {}
-
-    record Mirrored(MirrorReading reading) implements Command {}
-
-    record NotMirrored(String reason) implements Command {}
-
-    /** The daemon stops: what has been counted is journalled. */
-    record KeepStatistics(ActorRef<Done> replyTo) implements Command {}
-
-    record EffectFailed(String what, String reason) implements Command {}
-
-    private record Overdue(ActorRef<StatusReply<Outcome>> caller, String what) implements Command {}
-
-    enum Prompt implements Command {
-        LOOK_FOR_PRIMARY,
-        STEERING_LET_GO,
-        ESTABLISH_AGAIN,
-        ANNOUNCE,
-        CONFIRMATION_OVERDUE,
-        MIRROR,
-        KEEP_STATISTICS,
-        PUBLISH
-    }
-
-    /** What became of a request. */
-    public enum Outcome {
-        CREATED,
-        EXISTS,
-        CONFIRMED,
-        DESTROYED,
-        ABSENT,
-        SET,
-        UNCHANGED
-    }
-
-    /** Why the actor starts. */
-    public enum Start {
-        /** A creation follows. */
-        NEW,
-        /** The inventory lists the master when the daemon starts: it is to be in service. */
-        WOKEN,
-        /** It was freed offline meanwhile: a destruction follows, and nothing is to be built before. */
-        RELEASED
-    }
-
-    /** The rest of the house, as a master sees it. */
-    public record House(
-            HostServices host,
-            DataPaths dataPaths,
-            ActorRef<Steering.Command> steering,
-            ActorRef<Inventory.Command> inventory) {}
-
+public final class FailoverMaster extends HostEntity<Command, MasterEvent, MasterState> {
     private static final Duration PUBLISH_EVERY = Duration.ofSeconds(1);
     private static final Duration ESTABLISH_AGAIN_AFTER = Duration.ofSeconds(2);
 
@@ -170,7 +82,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private final ConfigurationKeeper configuration;
     private final ConfirmationKeeper confirmation;
     private final MirrorKeeper mirror;
-    private final Callers<Outcome> callers = new Callers<>();
+    private final DestructionKeeper destruction;
     /** In service already when the daemon started. */
     private boolean recovered;
 
@@ -199,12 +111,13 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         this.start = start;
         this.effects = new MasterEffects(context, name, house);
         this.view = new MasterView(links);
-        this.desk = new MasterDesk(context, name, house, view, effects);
+        this.desk = new MasterDesk(context, name, house, start, view, effects, new Callers<>());
         this.primary = new PrimaryKeeper(desk, Effect());
         this.path = new PathKeeper(desk, Effect(), timers);
         this.configuration = new ConfigurationKeeper(desk, Effect());
         this.confirmation = new ConfirmationKeeper(desk, timers, Effect());
         this.mirror = new MirrorKeeper(desk, Effect());
+        this.destruction = new DestructionKeeper(desk, path, configuration, timers, Effect());
     }
 
     @Override
@@ -240,7 +153,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             }
         } else if (state instanceof Destroying destroying) {
             house.inventory().tell(new Inventory.MasterRecovered(destroying.definition()));
-            letGo();
+            destruction.begin();
         } else if (start != Start.NEW) {
             house.inventory()
                     .tell(new Inventory.MasterEnded(name)); // listed, but the crash came before or after its life
@@ -258,7 +171,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
     private void onUnreadable() {
         host.announce("master-failed", name.value(), name + ": not watched, its journal cannot be read");
         host.board().publish(name, MasterStatus.failed(name));
-        settled();
+        desk.settled();
     }
 
     @Override
@@ -266,7 +179,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         return newCommandHandlerBuilder()
                 .forAnyState()
                 .onCommand(Create.class, this::onCreate)
-                .onCommand(Destroy.class, this::onDestroy)
+                .onCommand(Destroy.class, destruction::onDestroy)
                 .onCommand(SetPolicy.class, path::onSetPolicy)
                 .onCommand(Confirm.class, confirmation::onConfirm)
                 .onCommand(Heard.class, this::onHeard)
@@ -278,8 +191,8 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                 .onCommand(NotEstablished.class, this::onNotEstablished)
                 .onCommand(Taken.class, primary::onTaken)
                 .onCommand(NotTaken.class, primary::onNotTaken)
-                .onCommand(Unmade.class, this::onUnmade)
-                .onCommand(NotUnmade.class, this::onNotUnmade)
+                .onCommand(Unmade.class, destruction::onUnmade)
+                .onCommand(NotUnmade.class, destruction::onNotUnmade)
                 .onCommand(Probed.class, (state, probed) -> inService(state, active -> path.onProbed(active, probed)))
                 .onCommand(SpeedRead.class, (state, read) -> inService(state, active -> path.onSpeedRead(read)))
                 .onCommand(Mirrored.class, mirror::onMirrored)
@@ -302,7 +215,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         recovered = false;
         primary.begin(false);
         mirror.forget();
-        awaitOutcome(create.replyTo(), "master create " + name);
+        desk.awaitOutcome(create.replyTo(), "master create " + name);
         MasterEvent request = new MasterCreationRequested(create.definition(), create.requestedBy(), desk.now());
         return Effect().persist(confirmation.with(request, create)).thenRun(next -> {
             desk.say(
@@ -310,25 +223,6 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             configuration.establish(create.definition());
             confirmation.watch(next);
         });
-    }
-
-    private Effect<MasterEvent, MasterState> onDestroy(MasterState state, Destroy destroy) {
-        if (state instanceof MasterState.Absent) {
-            destroy.replyTo().tell(StatusReply.success(Outcome.ABSENT));
-            return Effect().none();
-        }
-        awaitOutcome(destroy.replyTo(), "master destroy " + name);
-        return destroy(destroy.requestedBy());
-    }
-
-    private Effect<MasterEvent, MasterState> destroy(String requestedBy) {
-        return Effect()
-                .persist(new MasterDestructionRequested(requestedBy, desk.now()))
-                .thenRun(next -> {
-                    desk.say("destruction-requested", "destruction requested by " + requestedBy);
-                    desk.publish(next);
-                    letGo();
-                });
     }
 
     private Effect<MasterEvent, MasterState> onEstablished(MasterState state, Established done) {
@@ -354,7 +248,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                         "master-established",
                         "established with " + made.steering().word() + ", " + made.why());
                 serve(next);
-                callers.answer(StatusReply.success(Outcome.CREATED));
+                desk.callers().answer(StatusReply.success(Outcome.CREATED));
             });
         }
         made.close(); // destruction was asked for meanwhile: it follows in the lane
@@ -381,7 +275,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
                         active.path(),
                         path.begin(active),
                         slaves,
-                        context.messageAdapter(Steering.Told.class, FailoverMaster::of)));
+                        context.messageAdapter(Steering.Told.class, MasterProtocol::of)));
         timers.startTimerWithFixedDelay(Prompt.PUBLISH, PUBLISH_EVERY);
         timers.startTimerWithFixedDelay(Prompt.MIRROR, MirrorKeeper.EVERY);
         timers.startTimerWithFixedDelay(Prompt.KEEP_STATISTICS, MirrorKeeper.JOURNAL_EVERY);
@@ -391,13 +285,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         mirror.begin(active);
         context.getSelf().tell(Prompt.LOOK_FOR_PRIMARY);
         desk.publish(state);
-        settled();
-    }
-
-    private static Command of(Steering.Told told) {
-        return told instanceof Steering.PathSwitched switched
-                ? new Switched(switched)
-                : new Held(((Steering.PathHeld) told).held());
+        desk.settled();
     }
 
     private Effect<MasterEvent, MasterState> onNotEstablished(MasterState state, NotEstablished failed) {
@@ -406,12 +294,9 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             return Effect()
                     .persist(new MasterCreationFailed(failed.reason(), desk.now()))
                     .thenRun(() -> {
-                        end(); // first: the caller may ask for it again at once
-                        callers.answer(StatusReply.error(
-                                failed.advice().isEmpty()
-                                        ? new IllegalStateException(
-                                                "master '" + name + "' was not created: " + failed.reason())
-                                        : new RefusedException(failed.reason(), failed.advice())));
+                        timers.cancelAll();
+                        desk.ended(); // first: the caller may ask for it again at once
+                        desk.callers().answer(StatusReply.error(notCreated(failed)));
                     });
         }
         if (state instanceof Active) {
@@ -419,9 +304,15 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             view.wait(failed.reason());
             timers.startSingleTimer(Prompt.ESTABLISH_AGAIN, ESTABLISH_AGAIN_AFTER);
             desk.publish(state);
-            settled();
+            desk.settled();
         }
         return Effect().none();
+    }
+
+    private RuntimeException notCreated(NotEstablished failed) {
+        return failed.advice().isEmpty()
+                ? new IllegalStateException("master '" + name + "' was not created: " + failed.reason())
+                : new RefusedException(failed.reason(), failed.advice());
     }
 
     private Effect<MasterEvent, MasterState> onHeard(MasterState state, Heard heard) {
@@ -461,63 +352,19 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
         return Effect().none();
     }
 
-    /** First step of destruction: nobody uses the data path while it is unmade. */
-    private void letGo() {
-        timers.cancelAll();
-        path.close();
-        house.steering()
-                .tell(new Steering.Release(
-                        name, context.messageAdapter(Steering.Released.class, released -> Prompt.STEERING_LET_GO)));
-    }
-
-    private Effect<MasterEvent, MasterState> onUnmade(MasterState state, Unmade unmade) {
-        if (!(state instanceof Destroying)) {
-            return Effect().none(); // asked for twice, done twice
-        }
-        return Effect().persist(new MasterDestroyed(desk.now())).thenRun(() -> {
-            desk.say("master-destroyed", "destroyed");
-            end(); // first: the caller may create it again at once
-            callers.answer(StatusReply.success(Outcome.DESTROYED));
-        });
-    }
-
-    private Effect<MasterEvent, MasterState> onNotUnmade(MasterState state, NotUnmade failed) {
-        if (!(state instanceof Destroying)) {
-            return Effect().none();
-        }
-        context.getLog().error("not destroyed: {}", failed.reason());
-        return Effect()
-                .persist(new MasterDestructionFailed(failed.reason(), desk.now()))
-                .thenRun(next -> {
-                    callers.answer(StatusReply.error("master '" + name + "' is not wholly destroyed: " + failed.reason()
-                            + "; mend that and run 'netfailover master destroy " + name + "' again"));
-                    desk.publish(next);
-                    settled();
-                });
-    }
-
     private Effect<MasterEvent, MasterState> onEffectFailed(MasterState state, EffectFailed failed) {
         desk.say("effect-failed", "could not " + failed.what() + ": " + failed.reason());
         return Effect().none();
     }
 
     private Effect<MasterEvent, MasterState> onOverdue(MasterState state, Overdue overdue) {
-        callers.overdue(
-                overdue.caller(),
-                overdue.what() + " has not ended within "
-                        + host.effectDeadline().toSeconds() + " s; it goes on, see 'netfailover master show " + name
-                        + "'");
+        desk.overdue(overdue);
         return Effect().none();
     }
 
     private Effect<MasterEvent, MasterState> onPrompt(MasterState state, Prompt prompt) {
         switch (prompt) {
-            case STEERING_LET_GO -> {
-                if (state instanceof Destroying) {
-                    view.letGo();
-                    configuration.unmake();
-                }
-            }
+            case STEERING_LET_GO -> destruction.onSteeringLetGo(state);
             case ESTABLISH_AGAIN -> {
                 if (state instanceof Active active) {
                     configuration.establish(active.definition());
@@ -525,7 +372,7 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             }
             case CONFIRMATION_OVERDUE -> {
                 if (state.confirmBy().isPresent()) {
-                    return destroy("the deadline of its confirmation");
+                    return destruction.destroy("the deadline of its confirmation");
                 }
             }
             case MIRROR -> mirror.round();
@@ -542,22 +389,6 @@ public final class FailoverMaster extends HostEntity<FailoverMaster.Command, Mas
             }
         }
         return Effect().none();
-    }
-
-    private void awaitOutcome(ActorRef<StatusReply<Outcome>> replyTo, String what) {
-        callers.add(context, replyTo, host.effectDeadline(), caller -> new Overdue(caller, what));
-    }
-
-    private void end() {
-        timers.cancelAll();
-        host.board().withdraw(name);
-        house.inventory().tell(new Inventory.MasterEnded(name));
-    }
-
-    private void settled() {
-        if (start != Start.NEW) {
-            house.inventory().tell(new Inventory.MasterSettled(name));
-        }
     }
 
     @Override

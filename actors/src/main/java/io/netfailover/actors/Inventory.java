@@ -7,7 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
-import io.netfailover.actors.FailoverMaster.Outcome;
+import io.netfailover.actors.MasterProtocol.Outcome;
 import io.netfailover.datapath.DataPaths;
 import io.netfailover.datapath.MasterAlias;
 import io.netfailover.journal.InventoryEvent.MasterDelisted;
@@ -51,7 +51,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     /** From a master: it has ended, its name is free. */
     public record MasterEnded(MasterName name) implements Command {}
 
-    /** Replies like {@link FailoverMaster.Create}; {@link Outcome#EXISTS} when the same master is there already. */
+    /** Replies like {@link MasterProtocol.Create}; {@link Outcome#EXISTS} when the same master is there already. */
     public record CreateMaster(MasterRequest request, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {
         private MasterName name() {
@@ -59,16 +59,16 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         }
     }
 
-    /** Replies like {@link FailoverMaster.Destroy}; {@link Outcome#ABSENT} when there is none. */
+    /** Replies like {@link MasterProtocol.Destroy}; {@link Outcome#ABSENT} when there is none. */
     public record DestroyMaster(MasterName name, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {}
 
-    /** Replies like {@link FailoverMaster.SetPolicy}; refused when there is no such master. */
+    /** Replies like {@link MasterProtocol.SetPolicy}; refused when there is no such master. */
     public record SetPolicy(
             MasterName name, Map<String, String> changes, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {}
 
-    /** Replies like {@link FailoverMaster.Confirm}. */
+    /** Replies like {@link MasterProtocol.Confirm}. */
     public record ConfirmMaster(MasterName name, String requestedBy, ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {}
 
@@ -89,7 +89,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     private final ActorRef<NetlinkEventStream.News> passed;
     private final Map<IfIndex, Link> links = new LinkedHashMap<>();
     private final Map<LinkKey, ActorRef<Netdev.Command>> netdevs = new HashMap<>();
-    private final Map<MasterName, ActorRef<FailoverMaster.Command>> masters = new HashMap<>();
+    private final Map<MasterName, ActorRef<MasterProtocol.Command>> masters = new HashMap<>();
     private final Map<MasterName, MasterDefinition> definitions = new HashMap<>();
     private final Map<MasterName, Set<IfIndex>> passedOn = new HashMap<>();
     private final Set<MasterName> unsettled = new HashSet<>();
@@ -208,10 +208,10 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         Set<MasterName> freed = released.names();
         for (MasterName name : state.masters()) {
             boolean isFreed = freed.contains(name);
-            ActorRef<FailoverMaster.Command> master =
-                    master(name, isFreed ? FailoverMaster.Start.RELEASED : FailoverMaster.Start.WOKEN);
+            ActorRef<MasterProtocol.Command> master =
+                    master(name, isFreed ? MasterProtocol.Start.RELEASED : MasterProtocol.Start.WOKEN);
             if (isFreed) {
-                master.tell(new FailoverMaster.Destroy(
+                master.tell(new MasterProtocol.Destroy(
                         "master release --offline", context.getSystem().ignoreRef()));
             }
         }
@@ -275,7 +275,7 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
             } else if (news instanceof NetlinkEventStream.Gone gone && concerns(name, gone.link())) {
                 passedOn.computeIfAbsent(name, absent -> new HashSet<>())
                         .remove(gone.link().ifIndex());
-                master.tell(new FailoverMaster.Heard(news));
+                master.tell(new MasterProtocol.Heard(news));
             }
         });
         return this;
@@ -283,10 +283,10 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
 
     private void passOn(MasterName name, NetlinkEventStream.Seen seen) {
         Link link = seen.link();
-        ActorRef<FailoverMaster.Command> master = masters.get(name);
+        ActorRef<MasterProtocol.Command> master = masters.get(name);
         if (master != null && concerns(name, link)) {
             passedOn.computeIfAbsent(name, absent -> new HashSet<>()).add(link.ifIndex());
-            master.tell(new FailoverMaster.Heard(seen));
+            master.tell(new MasterProtocol.Heard(seen));
         }
     }
 
@@ -356,10 +356,10 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
     }
 
     private void make(MasterDefinition definition, CreateMaster create) {
-        ActorRef<FailoverMaster.Command> master = master(create.name(), FailoverMaster.Start.NEW);
+        ActorRef<MasterProtocol.Command> master = master(create.name(), MasterProtocol.Start.NEW);
         // one that was there before has heard only of what concerned its earlier life
-        links.values().forEach(link -> master.tell(new FailoverMaster.Heard(new NetlinkEventStream.Seen(link))));
-        master.tell(new FailoverMaster.Create(
+        links.values().forEach(link -> master.tell(new MasterProtocol.Heard(new NetlinkEventStream.Seen(link))));
+        master.tell(new MasterProtocol.Create(
                 definition, create.request().confirmWithin(), create.requestedBy(), create.replyTo()));
     }
 
@@ -392,8 +392,8 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         } else if (!list.state().masters().contains(confirm.name())) {
             confirm.replyTo().tell(StatusReply.success(Outcome.ABSENT));
         } else {
-            master(confirm.name(), FailoverMaster.Start.NEW)
-                    .tell(new FailoverMaster.Confirm(confirm.requestedBy(), confirm.replyTo()));
+            master(confirm.name(), MasterProtocol.Start.NEW)
+                    .tell(new MasterProtocol.Confirm(confirm.requestedBy(), confirm.replyTo()));
         }
         return this;
     }
@@ -406,8 +406,8 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
         if (!list.state().masters().contains(destroy.name())) {
             destroy.replyTo().tell(StatusReply.success(Outcome.ABSENT));
         } else {
-            master(destroy.name(), FailoverMaster.Start.NEW)
-                    .tell(new FailoverMaster.Destroy(destroy.requestedBy(), destroy.replyTo()));
+            master(destroy.name(), MasterProtocol.Start.NEW)
+                    .tell(new MasterProtocol.Destroy(destroy.requestedBy(), destroy.replyTo()));
         }
         return this;
     }
@@ -421,21 +421,21 @@ public final class Inventory extends AbstractBehavior<Inventory.Command> {
                             "there is no failover master '" + set.name() + "'",
                             "'netfailover master list' shows what there is")));
         } else {
-            master(set.name(), FailoverMaster.Start.NEW)
-                    .tell(new FailoverMaster.SetPolicy(set.changes(), set.requestedBy(), set.replyTo()));
+            master(set.name(), MasterProtocol.Start.NEW)
+                    .tell(new MasterProtocol.SetPolicy(set.changes(), set.requestedBy(), set.replyTo()));
         }
         return this;
     }
 
     /** The master's actor; it stays when the master ends, for another of the same name. */
-    private ActorRef<FailoverMaster.Command> master(MasterName name, FailoverMaster.Start start) {
+    private ActorRef<MasterProtocol.Command> master(MasterName name, MasterProtocol.Start start) {
         return masters.computeIfAbsent(name, absent -> {
-            ActorRef<FailoverMaster.Command> master = context.spawn(
+            ActorRef<MasterProtocol.Command> master = context.spawn(
                     FailoverMaster.create(
                             name,
                             List.copyOf(links.values()),
                             start,
-                            new FailoverMaster.House(host, dataPaths, steering, context.getSelf())),
+                            new MasterProtocol.House(host, dataPaths, steering, context.getSelf())),
                     "master-" + births++);
             context.watchWith(master, new MasterStopped(name));
             return master;

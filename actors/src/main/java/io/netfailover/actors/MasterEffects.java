@@ -1,7 +1,7 @@
 package io.netfailover.actors;
 
 import akka.actor.typed.javadsl.ActorContext;
-import io.netfailover.actors.FailoverMaster.Command;
+import io.netfailover.actors.MasterProtocol.Command;
 import io.netfailover.datapath.DataPath;
 import io.netfailover.datapath.DataPathException;
 import io.netfailover.datapath.LinkConfiguration;
@@ -27,7 +27,7 @@ final class MasterEffects {
     private Optional<DataPath> dataPath = Optional.empty();
     private Optional<IfIndex> taking = Optional.empty();
 
-    MasterEffects(ActorContext<Command> context, MasterName name, FailoverMaster.House house) {
+    MasterEffects(ActorContext<Command> context, MasterName name, MasterProtocol.House house) {
         this.context = context;
         this.name = name;
         this.masters = new LiveMasters(house.dataPaths());
@@ -48,19 +48,19 @@ final class MasterEffects {
     void readStandby(MasterDefinition definition) {
         context.pipeToSelf(
                 lane.run(() -> masters.toBring(definition)),
-                (found, failure) -> failure == null ? new FailoverMaster.StandbyRead(found) : notEstablished(failure));
+                (found, failure) -> failure == null ? new MasterProtocol.StandbyRead(found) : notEstablished(failure));
     }
 
     void establish(MasterDefinition definition, Optional<LinkConfiguration> remembered) {
         context.pipeToSelf(
                 lane.run(() -> masters.establish(definition, remembered)),
-                (path, failure) -> failure == null ? new FailoverMaster.Established(path) : notEstablished(failure));
+                (path, failure) -> failure == null ? new MasterProtocol.Established(path) : notEstablished(failure));
     }
 
     private static Command notEstablished(Throwable failure) {
         Throwable cause = EffectLane.cause(failure);
         String advice = cause instanceof DataPathException refusal ? refusal.advice() : "";
-        return new FailoverMaster.NotEstablished(EffectLane.words(failure), advice);
+        return new MasterProtocol.NotEstablished(EffectLane.words(failure), advice);
     }
 
     /** The established data path is the one to work on. */
@@ -83,8 +83,8 @@ final class MasterEffects {
                     neighbourhood.announce(slave);
                     return what;
                 },
-                done -> FailoverMaster.Prompt.PUBLISH,
-                words -> new FailoverMaster.EffectFailed(what, words));
+                done -> MasterProtocol.Prompt.PUBLISH,
+                words -> new MasterProtocol.EffectFailed(what, words));
     }
 
     /** Beside the lane. */
@@ -93,8 +93,8 @@ final class MasterEffects {
         run(
                 aside,
                 () -> neighbourhood.speedMbits(slave),
-                speed -> new FailoverMaster.SpeedRead(slave, speed),
-                words -> new FailoverMaster.EffectFailed("read the speed of link " + slave, words));
+                speed -> new MasterProtocol.SpeedRead(slave, speed),
+                words -> new MasterProtocol.EffectFailed("read the speed of link " + slave, words));
     }
 
     void setCarrier(boolean carrier) {
@@ -107,7 +107,7 @@ final class MasterEffects {
 
     /** Has the slaves follow the master, and reads what it shows of them. */
     void mirror() {
-        run(dataPath.orElseThrow()::mirror, FailoverMaster.Mirrored::new, FailoverMaster.NotMirrored::new);
+        run(dataPath.orElseThrow()::mirror, MasterProtocol.Mirrored::new, MasterProtocol.NotMirrored::new);
     }
 
     /** Registers a primary; {@link #taken} when the actor has heard how it ended. */
@@ -119,8 +119,8 @@ final class MasterEffects {
                     path.register(Role.PRIMARY, link);
                     return link;
                 },
-                FailoverMaster.Taken::new,
-                words -> new FailoverMaster.NotTaken(link, words));
+                MasterProtocol.Taken::new,
+                words -> new MasterProtocol.NotTaken(link, words));
     }
 
     void taken() {
@@ -135,7 +135,7 @@ final class MasterEffects {
 
     /** What {@link #unmake} would move. */
     void readMaster() {
-        run(() -> masters.toGiveBack(name), FailoverMaster.MasterRead::new, FailoverMaster.NotUnmade::new);
+        run(() -> masters.toGiveBack(name), MasterProtocol.MasterRead::new, MasterProtocol.NotUnmade::new);
     }
 
     /** Removes every trace, by the data path if there is one, else by what the kernel shows. */
@@ -149,10 +149,10 @@ final class MasterEffects {
                     } else {
                         masters.remove(name, remembered);
                     }
-                    return new FailoverMaster.Unmade();
+                    return new MasterProtocol.Unmade();
                 },
                 unmade -> unmade,
-                FailoverMaster.NotUnmade::new);
+                MasterProtocol.NotUnmade::new);
     }
 
     /** After the effects that use it; the kernel goes on forwarding. */
@@ -175,8 +175,8 @@ final class MasterEffects {
                     step.on(path);
                     return what;
                 },
-                done -> FailoverMaster.Prompt.PUBLISH,
-                words -> new FailoverMaster.EffectFailed(what, words));
+                done -> MasterProtocol.Prompt.PUBLISH,
+                words -> new MasterProtocol.EffectFailed(what, words));
     }
 
     private <T> void run(Callable<T> effect, Function<T, Command> done, Function<String, Command> failed) {

@@ -65,7 +65,7 @@ final class MirrorKeeper {
                             "statistics-of-" + desk.name(),
                             () -> AskPattern.ask(
                                     desk.context().getSelf(),
-                                    FailoverMaster.KeepStatistics::new,
+                                    MasterProtocol.KeepStatistics::new,
                                     STOP_DEADLINE,
                                     desk.context().getSystem().scheduler())));
         }
@@ -92,7 +92,7 @@ final class MirrorKeeper {
         }
     }
 
-    Effect<MasterEvent, MasterState> onMirrored(MasterState state, FailoverMaster.Mirrored done) {
+    Effect<MasterEvent, MasterState> onMirrored(MasterState state, MasterProtocol.Mirrored done) {
         underWay = false;
         if (!(state instanceof Active active)) {
             return effect.none();
@@ -122,7 +122,7 @@ final class MirrorKeeper {
                 .toList();
     }
 
-    Effect<MasterEvent, MasterState> onNotMirrored(MasterState state, FailoverMaster.NotMirrored failed) {
+    Effect<MasterEvent, MasterState> onNotMirrored(MasterState state, MasterProtocol.NotMirrored failed) {
         underWay = false;
         desk.view().mirror().notMirrored(failed.reason());
         return effect.none();
@@ -135,7 +135,7 @@ final class MirrorKeeper {
     }
 
     /** Before the daemon stops: a slave that is unplugged meanwhile takes nothing away. */
-    Effect<MasterEvent, MasterState> onKeepStatistics(MasterState state, FailoverMaster.KeepStatistics keep) {
+    Effect<MasterEvent, MasterState> onKeepStatistics(MasterState state, MasterProtocol.KeepStatistics keep) {
         return keep(state).thenRun(() -> keep.replyTo().tell(Done.getInstance()));
     }
 }

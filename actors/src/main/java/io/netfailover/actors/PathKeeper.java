@@ -5,9 +5,9 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EffectFactories;
-import io.netfailover.actors.FailoverMaster.Command;
-import io.netfailover.actors.FailoverMaster.Outcome;
-import io.netfailover.actors.FailoverMaster.Prompt;
+import io.netfailover.actors.MasterProtocol.Command;
+import io.netfailover.actors.MasterProtocol.Outcome;
+import io.netfailover.actors.MasterProtocol.Prompt;
 import io.netfailover.datapath.Neighbourhood.PathProbe;
 import io.netfailover.datapath.Neighbourhood.Question;
 import io.netfailover.journal.MasterEvent;
@@ -65,7 +65,7 @@ final class PathKeeper {
         return desk.view().silent();
     }
 
-    Effect<MasterEvent, MasterState> onSetPolicy(MasterState state, FailoverMaster.SetPolicy set) {
+    Effect<MasterEvent, MasterState> onSetPolicy(MasterState state, MasterProtocol.SetPolicy set) {
         if (!(state instanceof Active active)) {
             refuse(set.replyTo(), "it is not in service", "see 'netfailover master show " + desk.name() + "'");
             return effect.none();
@@ -192,11 +192,11 @@ final class PathKeeper {
                 .dataPath()
                 .orElseThrow()
                 .neighbourhood()
-                .probe(slave, question, answers -> self.tell(new FailoverMaster.Probed(slave, answers)));
+                .probe(slave, question, answers -> self.tell(new MasterProtocol.Probed(slave, answers)));
     }
 
     /** From a probe; one that was closed meanwhile has no say. */
-    void onProbed(Active active, FailoverMaster.Probed probed) {
+    void onProbed(Active active, MasterProtocol.Probed probed) {
         if (probes.containsKey(probed.slave())) {
             heard(probed.slave(), probed.answers());
             attend(active);
@@ -219,12 +219,12 @@ final class PathKeeper {
             if (carrier) {
                 desk.effects().readSpeed(slave);
             } else {
-                onSpeedRead(new FailoverMaster.SpeedRead(slave, OptionalInt.empty()));
+                onSpeedRead(new MasterProtocol.SpeedRead(slave, OptionalInt.empty()));
             }
         }
     }
 
-    void onSpeedRead(FailoverMaster.SpeedRead read) {
+    void onSpeedRead(MasterProtocol.SpeedRead read) {
         desk.house().steering().tell(new Steering.SpeedSeen(desk.name(), read.slave(), read.mbits()));
     }
 

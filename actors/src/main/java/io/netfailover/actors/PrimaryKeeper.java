@@ -56,10 +56,10 @@ final class PrimaryKeeper {
         return effect.none();
     }
 
-    Effect<MasterEvent, MasterState> onTaken(MasterState state, FailoverMaster.Taken done) {
+    Effect<MasterEvent, MasterState> onTaken(MasterState state, MasterProtocol.Taken done) {
         desk.effects().taken();
         taken = Optional.of(done.primary().ifIndex());
-        desk.context().getSelf().tell(FailoverMaster.Prompt.LOOK_FOR_PRIMARY); // it may be gone already
+        desk.context().getSelf().tell(MasterProtocol.Prompt.LOOK_FOR_PRIMARY); // it may be gone already
         if (!(state instanceof Active active)) {
             return effect.none();
         }
@@ -80,7 +80,7 @@ final class PrimaryKeeper {
                 });
     }
 
-    Effect<MasterEvent, MasterState> onNotTaken(MasterState state, FailoverMaster.NotTaken failed) {
+    Effect<MasterEvent, MasterState> onNotTaken(MasterState state, MasterProtocol.NotTaken failed) {
         desk.effects().taken();
         return state instanceof Active ? refuse(failed.candidate(), failed.reason()) : effect.none();
     }
@@ -90,7 +90,7 @@ final class PrimaryKeeper {
         return effect.persist(new SlaveRefused(desk.key(link.ifIndex()), link.name(), reason, desk.now()))
                 .thenRun(next -> {
                     desk.say("slave-refused", "link " + link.name() + " refused, " + reason);
-                    desk.context().getSelf().tell(FailoverMaster.Prompt.LOOK_FOR_PRIMARY);
+                    desk.context().getSelf().tell(MasterProtocol.Prompt.LOOK_FOR_PRIMARY);
                     desk.publish(next);
                 });
     }
@@ -105,7 +105,7 @@ final class PrimaryKeeper {
                         desk.effects().release(primary);
                     }
                     desk.view().forgetRefusals(); // a second primary may be the first now (NF-08)
-                    desk.context().getSelf().tell(FailoverMaster.Prompt.LOOK_FOR_PRIMARY);
+                    desk.context().getSelf().tell(MasterProtocol.Prompt.LOOK_FOR_PRIMARY);
                     desk.publish(next);
                 });
     }

@@ -3,12 +3,12 @@ package io.netfailover.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import io.netfailover.actors.FailoverMaster.Destroy;
-import io.netfailover.actors.FailoverMaster.House;
-import io.netfailover.actors.FailoverMaster.Outcome;
-import io.netfailover.actors.FailoverMaster.Start;
 import io.netfailover.actors.Inventory.MasterEnded;
 import io.netfailover.actors.Inventory.TrackNetdev;
+import io.netfailover.actors.MasterProtocol.Destroy;
+import io.netfailover.actors.MasterProtocol.House;
+import io.netfailover.actors.MasterProtocol.Outcome;
+import io.netfailover.actors.MasterProtocol.Start;
 import io.netfailover.actors.Steering.SlaveJoined;
 import io.netfailover.actors.Steering.SlaveLeft;
 import io.netfailover.actors.Steering.Steer;
@@ -315,7 +315,7 @@ class FailoverMasterTest {
         master.letGo();
         calls().await("destroy");
 
-        master.tell(FailoverMaster.Prompt.PUBLISH);
+        master.tell(MasterProtocol.Prompt.PUBLISH);
         TestHost.eventually(() -> assertThat(master.status().counters()).isNull());
         HOST.kernel().release("destroy");
 
@@ -335,7 +335,7 @@ class FailoverMasterTest {
                         HOST.kernel(),
                         HOST.spawn(Steering.create(HOST.board(), () -> {}, listener -> Steering.SlaveWatch.NONE)),
                         both.ref().narrow())));
-        master.tell(new FailoverMaster.Create(
+        master.tell(new MasterProtocol.Create(
                 TestMaster.DEFINITION, Optional.empty(), "user:root", both.ref().narrow()));
         both.receiveSeveralMessages(4);
 

@@ -7,30 +7,33 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
-import io.netfailover.actors.FailoverMaster.Command;
-import io.netfailover.actors.FailoverMaster.Confirm;
-import io.netfailover.actors.FailoverMaster.Create;
-import io.netfailover.actors.FailoverMaster.Destroy;
-import io.netfailover.actors.FailoverMaster.EffectFailed;
-import io.netfailover.actors.FailoverMaster.Established;
-import io.netfailover.actors.FailoverMaster.Heard;
-import io.netfailover.actors.FailoverMaster.House;
-import io.netfailover.actors.FailoverMaster.KeepStatistics;
-import io.netfailover.actors.FailoverMaster.MasterRead;
-import io.netfailover.actors.FailoverMaster.Mirrored;
-import io.netfailover.actors.FailoverMaster.NotEstablished;
-import io.netfailover.actors.FailoverMaster.NotMirrored;
-import io.netfailover.actors.FailoverMaster.NotTaken;
-import io.netfailover.actors.FailoverMaster.NotUnmade;
-import io.netfailover.actors.FailoverMaster.Outcome;
-import io.netfailover.actors.FailoverMaster.Probed;
-import io.netfailover.actors.FailoverMaster.Prompt;
-import io.netfailover.actors.FailoverMaster.SetPolicy;
-import io.netfailover.actors.FailoverMaster.SpeedRead;
-import io.netfailover.actors.FailoverMaster.StandbyRead;
-import io.netfailover.actors.FailoverMaster.Start;
-import io.netfailover.actors.FailoverMaster.Taken;
-import io.netfailover.actors.FailoverMaster.Unmade;
+import io.netfailover.actors.MasterProtocol.Command;
+import io.netfailover.actors.MasterProtocol.Confirm;
+import io.netfailover.actors.MasterProtocol.Create;
+import io.netfailover.actors.MasterProtocol.Destroy;
+import io.netfailover.actors.MasterProtocol.EffectFailed;
+import io.netfailover.actors.MasterProtocol.Established;
+import io.netfailover.actors.MasterProtocol.Heard;
+import io.netfailover.actors.MasterProtocol.Held;
+import io.netfailover.actors.MasterProtocol.House;
+import io.netfailover.actors.MasterProtocol.KeepStatistics;
+import io.netfailover.actors.MasterProtocol.MasterRead;
+import io.netfailover.actors.MasterProtocol.Mirrored;
+import io.netfailover.actors.MasterProtocol.NotEstablished;
+import io.netfailover.actors.MasterProtocol.NotMirrored;
+import io.netfailover.actors.MasterProtocol.NotTaken;
+import io.netfailover.actors.MasterProtocol.NotUnmade;
+import io.netfailover.actors.MasterProtocol.Outcome;
+import io.netfailover.actors.MasterProtocol.Overdue;
+import io.netfailover.actors.MasterProtocol.Probed;
+import io.netfailover.actors.MasterProtocol.Prompt;
+import io.netfailover.actors.MasterProtocol.SetPolicy;
+import io.netfailover.actors.MasterProtocol.SpeedRead;
+import io.netfailover.actors.MasterProtocol.StandbyRead;
+import io.netfailover.actors.MasterProtocol.Start;
+import io.netfailover.actors.MasterProtocol.Switched;
+import io.netfailover.actors.MasterProtocol.Taken;
+import io.netfailover.actors.MasterProtocol.Unmade;
 import io.netfailover.actors.NetlinkEventStream.Gone;
 import io.netfailover.actors.NetlinkEventStream.Seen;
 import io.netfailover.actors.NetlinkEventStream.Synced;
@@ -38,7 +41,6 @@ import io.netfailover.datapath.MirrorReading;
 import io.netfailover.journal.MasterEvent;
 import io.netfailover.journal.MasterState;
 import io.netfailover.types.Path;
-import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +119,7 @@ class MasterCommandsTest {
                 sample(new StandbyRead(Optional.empty())),
                 sample(new MasterRead(Optional.empty())),
                 new Sample("Established", Established.class, caller -> established()),
-                new Sample("Overdue", kindNamed("Overdue"), caller -> hidden("Overdue", caller, "master create ens10")),
+                new Sample("Overdue", Overdue.class, caller -> new Overdue(caller, "master create ens10")),
                 sample(switched(Path.STANDBY)),
                 sample(held(true)),
                 new Sample(
@@ -160,29 +162,11 @@ class MasterCommandsTest {
 
     /** As steering tells of it. */
     static Command switched(Path path) {
-        return hidden("Switched", new Steering.PathSwitched(path, "no primary", false));
+        return new Switched(new Steering.PathSwitched(path, "no primary", false));
     }
 
     static Command held(boolean held) {
-        return hidden("Held", held);
-    }
-
-    private static Class<?> kindNamed(String name) {
-        return Arrays.stream(Command.class.getPermittedSubclasses())
-                .filter(kind -> kind.getSimpleName().equals(name))
-                .findAny()
-                .orElseThrow();
-    }
-
-    /** Messages that the actor sends itself. */
-    private static Command hidden(String name, Object... components) {
-        try {
-            Constructor<?> constructor = kindNamed(name).getDeclaredConstructors()[0];
-            constructor.setAccessible(true);
-            return (Command) constructor.newInstance(components);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("cannot make a " + name, e);
-        }
+        return new Held(held);
     }
 
     record Case(Standing standing, Sample sample) {}

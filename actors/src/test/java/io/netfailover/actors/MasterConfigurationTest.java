@@ -2,10 +2,10 @@ package io.netfailover.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netfailover.actors.FailoverMaster.Confirm;
-import io.netfailover.actors.FailoverMaster.Create;
-import io.netfailover.actors.FailoverMaster.Outcome;
-import io.netfailover.actors.FailoverMaster.Start;
+import io.netfailover.actors.MasterProtocol.Confirm;
+import io.netfailover.actors.MasterProtocol.Create;
+import io.netfailover.actors.MasterProtocol.Outcome;
+import io.netfailover.actors.MasterProtocol.Start;
 import io.netfailover.datapath.LinkConfiguration;
 import io.netfailover.journal.MasterEvent;
 import io.netfailover.journal.MasterEvent.ConfigurationSaved;

@@ -2,11 +2,11 @@ package io.netfailover.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netfailover.actors.FailoverMaster.Destroy;
-import io.netfailover.actors.FailoverMaster.Outcome;
-import io.netfailover.actors.FailoverMaster.Start;
 import io.netfailover.actors.Inventory.MasterEnded;
 import io.netfailover.actors.Inventory.MasterRecovered;
+import io.netfailover.actors.MasterProtocol.Destroy;
+import io.netfailover.actors.MasterProtocol.Outcome;
+import io.netfailover.actors.MasterProtocol.Start;
 import io.netfailover.actors.Steering.SlaveJoined;
 import io.netfailover.actors.Steering.Steer;
 import io.netfailover.datapath.MasterLinks;
@@ -276,7 +276,7 @@ class MasterRestartTest {
         calls().await("close");
         HOST.timeUntil(() -> assertThat(Collections.frequency(calls().all(), "establish ens10"))
                 .isEqualTo(2));
-        master.tell(FailoverMaster.Prompt.PUBLISH);
+        master.tell(MasterProtocol.Prompt.PUBLISH);
         TestHost.eventually(() -> assertThat(master.status().counters()).isNull());
         HOST.kernel().release("establish ens10");
 

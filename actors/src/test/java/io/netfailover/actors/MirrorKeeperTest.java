@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import io.netfailover.actors.FailoverMaster.KeepStatistics;
-import io.netfailover.actors.FailoverMaster.Start;
+import io.netfailover.actors.MasterProtocol.KeepStatistics;
+import io.netfailover.actors.MasterProtocol.Start;
 import io.netfailover.datapath.MirrorReading;
 import io.netfailover.datapath.MirrorReading.RemovedAddress;
 import io.netfailover.journal.FoldedStatistics;

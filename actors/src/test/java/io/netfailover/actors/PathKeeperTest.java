@@ -2,9 +2,9 @@ package io.netfailover.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netfailover.actors.FailoverMaster.Outcome;
-import io.netfailover.actors.FailoverMaster.SetPolicy;
-import io.netfailover.actors.FailoverMaster.Start;
+import io.netfailover.actors.MasterProtocol.Outcome;
+import io.netfailover.actors.MasterProtocol.SetPolicy;
+import io.netfailover.actors.MasterProtocol.Start;
 import io.netfailover.journal.MasterEvent.PathSwitched;
 import io.netfailover.journal.MasterEvent.PolicySet;
 import io.netfailover.journal.MasterEvent.SlaveRegistered;
