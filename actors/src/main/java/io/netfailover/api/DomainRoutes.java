@@ -4,9 +4,13 @@ import io.netfailover.actors.MigrationBoard.VfStatus;
 import io.netfailover.actors.NetdevStatus;
 import io.netfailover.actors.StatusBoard;
 import io.netfailover.hypervisor.Domain;
+import io.netfailover.hypervisor.domainxml.BadXmlException;
 import io.netfailover.hypervisor.domainxml.DomainCheck;
+import io.netfailover.hypervisor.domainxml.DomainDocument;
 import io.netfailover.hypervisor.domainxml.Finding;
 import io.netfailover.hypervisor.domainxml.HostFacts;
+import io.netfailover.hypervisor.domainxml.NetworkDocument;
+import io.netfailover.hypervisor.domainxml.Networks;
 import io.netfailover.types.DomainName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -111,20 +115,69 @@ record DomainRoutes(Migrations migrations, StatusBoard board, Set<String> uplink
         }
         exchange.answerWith(
                 ofEach(domain -> migrations
-                        .hypervisor()
-                        .definition(domain, migrations.patience().hypervisor())
-                        .thenApply(xml -> new Definition(domain, xml))),
-                definitions -> checked(name, definitions));
+                                .hypervisor()
+                                .definition(domain, migrations.patience().hypervisor())
+                                .thenApply(xml -> new Definition(domain, xml)))
+                        .thenCompose(definitions -> networksOf(name, definitions)
+                                .thenApply(networks -> checked(name, definitions, networks))),
+                Function.identity());
     }
 
-    private CheckDocument checked(DomainName name, List<Definition> definitions) {
+    private CompletionStage<Networks> networksOf(DomainName name, List<Definition> definitions) {
+        CompletionStage<Map<String, Optional<NetworkDocument>>> known = CompletableFuture.completedStage(Map.of());
+        for (String network : definitions.stream()
+                .filter(definition -> definition.domain().equals(name))
+                .flatMap(definition -> definition.xml().stream())
+                .flatMap(xml -> DomainRoutes.networkNames(xml).stream())
+                .toList()) {
+            known = known.thenCombine(network(network), DomainRoutes::and);
+        }
+        return known.thenApply(Networks::new);
+    }
+
+    private static Set<String> networkNames(String xml) {
+        try {
+            return DomainDocument.parse(xml.getBytes(StandardCharsets.UTF_8)).networks();
+        } catch (BadXmlException e) {
+            return Set.of(); // a finding of its own
+        }
+    }
+
+    /** Empty when it could not be read, as by a libvirtd without the driver: a finding says that it was not checked. */
+    private CompletionStage<Map<String, Optional<NetworkDocument>>> network(String name) {
+        return migrations
+                .hypervisor()
+                .network(name, migrations.patience().hypervisor())
+                .thenApply(xml -> {
+                    try {
+                        return xml.isEmpty()
+                                ? Map.of(name, Optional.<NetworkDocument>empty())
+                                : Map.of(
+                                        name,
+                                        Optional.of(
+                                                NetworkDocument.parse(xml.get().getBytes(StandardCharsets.UTF_8))));
+                    } catch (BadXmlException e) {
+                        return Map.<String, Optional<NetworkDocument>>of();
+                    }
+                })
+                .exceptionally(failure -> Map.of());
+    }
+
+    private static <T> Map<String, T> and(Map<String, T> some, Map<String, T> others) {
+        Map<String, T> more = new LinkedHashMap<>(some);
+        more.putAll(others);
+        return more;
+    }
+
+    private CheckDocument checked(DomainName name, List<Definition> definitions, Networks networks) {
         Map<String, byte[]> read = new LinkedHashMap<>();
         for (Definition definition : definitions) {
             definition
                     .xml()
                     .ifPresent(xml -> read.put(definition.domain().value(), xml.getBytes(StandardCharsets.UTF_8)));
         }
-        List<Finding> findings = DomainCheck.all(read, Optional.of(facts())).get(name.value());
+        List<Finding> findings =
+                DomainCheck.all(read, networks, Optional.of(facts())).get(name.value());
         if (findings == null) {
             throw missing(name);
         }

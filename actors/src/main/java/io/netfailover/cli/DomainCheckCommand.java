@@ -1,14 +1,19 @@
 package io.netfailover.cli;
 
+import io.netfailover.hypervisor.domainxml.BadXmlException;
 import io.netfailover.hypervisor.domainxml.DomainCheck;
 import io.netfailover.hypervisor.domainxml.Finding;
+import io.netfailover.hypervisor.domainxml.NetworkDocument;
+import io.netfailover.hypervisor.domainxml.Networks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,6 +28,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  netfailover domain check vm1.xml",
             "  netfailover domain check vm1.xml vm2.xml",
+            "  netfailover domain check vm1.xml --network vfs.xml",
             "  netfailover domain check vm1",
             "  netfailover domain check - --json | jq '.domains[].findings[].rule'"
         })
@@ -34,13 +40,20 @@ final class DomainCheckCommand extends ReadingCommand {
                     + " or a VM of this host.")
     private List<String> subjects = List.of();
 
+    @Option(
+            names = "--network",
+            paramLabel = "XML",
+            description = "A file with the definition of a libvirt network that files name, as of a pool of VFs;"
+                    + " may be given several times. For a VM of this host the daemon asks libvirt.")
+    private List<String> networks = List.of();
+
     @Override
     public Integer call() {
         Map<String, byte[]> files = new LinkedHashMap<>();
         subjects.stream()
                 .filter(DomainCheckCommand::isFile)
                 .forEach(file -> files.put(file, Definitions.read("check " + file, file)));
-        Map<String, List<Finding>> found = DomainCheck.all(files, Optional.empty());
+        Map<String, List<Finding>> found = DomainCheck.all(files, networks(), Optional.empty());
         List<Json> documents = subjects.stream()
                 .distinct()
                 .map(subject -> found.containsKey(subject)
@@ -56,6 +69,20 @@ final class DomainCheckCommand extends ReadingCommand {
             documents.forEach(document -> print(Definitions.text(document) + summary(document)));
         }
         return documents.stream().anyMatch(Definitions::hasErrors) ? ExitCode.REFUSED.number : ExitCode.DONE.number;
+    }
+
+    private Networks networks() {
+        Map<String, Optional<NetworkDocument>> read = new HashMap<>();
+        for (String file : networks) {
+            String what = "read network " + file;
+            try {
+                NetworkDocument network = NetworkDocument.parse(Definitions.read(what, file));
+                read.put(network.name(), Optional.of(network));
+            } catch (BadXmlException e) {
+                throw Definitions.refused(what, "line " + e.line() + ": " + e.getMessage(), e.advice());
+            }
+        }
+        return new Networks(read);
     }
 
     private static boolean isFile(String subject) {

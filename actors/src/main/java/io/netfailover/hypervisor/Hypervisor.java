@@ -48,6 +48,15 @@ public interface Hypervisor extends AutoCloseable {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
+    /**
+     * The XML of a network that NICs of domains name, as {@code virsh net-dumpxml --inactive} prints it.
+     *
+     * @return empty when there is none of that name, and where definitions are configuration ({@link #ownsDomains})
+     */
+    default CompletionStage<Optional<String>> network(String name, Duration deadline) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
     /** A device as {@code virsh attach-device} takes it, on one line; empty where virsh is of no use. */
     default Optional<String> deviceXml(VfNic nic) {
         return Optional.empty();

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 final class ListedHypervisor implements Hypervisor {
     final Map<DomainName, Domain> domains = new ConcurrentSkipListMap<>();
     final Map<DomainName, String> definitions = new ConcurrentSkipListMap<>();
+    final Map<String, String> networks = new ConcurrentSkipListMap<>();
     volatile Optional<HypervisorException> failure = Optional.empty();
 
     private <T> CompletionStage<T> answer(T value) {
@@ -53,6 +54,14 @@ final class ListedHypervisor implements Hypervisor {
     @Override
     public CompletionStage<Optional<String>> definition(DomainName name, Duration deadline) {
         return answer(Optional.ofNullable(definitions.get(name)));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> network(String name, Duration deadline) {
+        return name.equals("unreadable")
+                ? CompletableFuture.failedFuture(new HypervisorException(
+                        HypervisorException.Reason.FAILED, "could not read network " + name, ""))
+                : answer(Optional.ofNullable(networks.get(name)));
     }
 
     private static UnsupportedOperationException unexpected() {

@@ -522,11 +522,7 @@ class MigrationRoutesTest {
     /** Two VMs have the same VF, whose bridge this host does not have. */
     @Test
     void aDefinitionIsJudgedByWhatTheHostKnows() throws Exception {
-        String pair;
-        try (var corpus = Objects.requireNonNull(
-                getClass().getResourceAsStream("/io/netfailover/hypervisor/domainxml/corpus/pair.xml"))) {
-            pair = new String(corpus.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        String pair = corpus("pair");
         DomainName vm2 = new DomainName("vm2");
         hypervisor.domains.put(vm2, DOMAIN);
         hypervisor.definitions.put(VM1, pair);
@@ -540,6 +536,28 @@ class MigrationRoutesTest {
         assertThat(names(checked.at("/findings/0"))).containsExactly("rule", "severity", "line", "reason", "fix");
         assertThat(checked.at("/findings/1/reason").asText()).startsWith("vm2 is given 0000:42:02.5 too");
         assertProblem(ask("GET /v1/domains/vm3/check", ""), 404, "refused", "there is no domain vm3 on hv1");
+    }
+
+    private static String corpus(String name) throws IOException {
+        try (var corpus = Objects.requireNonNull(MigrationRoutesTest.class.getResourceAsStream(
+                "/io/netfailover/hypervisor/domainxml/corpus/" + name + ".xml"))) {
+            return new String(corpus.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aPoolIsJudgedByItsNetworkAsTheHypervisorHasIt() throws Exception {
+        hypervisor.definitions.put(VM1, corpus("pair-vf-of-a-pool"));
+        assertThat(get("/v1/domains/vm1/check").path("findings").findValuesAsText("rule"))
+                .containsExactly("pool-missing");
+
+        hypervisor.networks.put("vfs", "<network><name>vfs</name><forward mode='nat'/></network>");
+        assertThat(get("/v1/domains/vm1/check").path("findings").findValuesAsText("rule"))
+                .contains("pool-forward");
+
+        hypervisor.definitions.put(VM1, corpus("pair-vf-of-a-pool").replace("'vfs'", "'unreadable'"));
+        assertThat(get("/v1/domains/vm1/check").path("findings").findValuesAsText("rule"))
+                .containsExactly("host-unchecked");
     }
 
     @ParameterizedTest

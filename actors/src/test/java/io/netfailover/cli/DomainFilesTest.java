@@ -91,6 +91,33 @@ class DomainFilesTest {
     }
 
     @Test
+    void theNetworkOfAPoolMayBeGivenAsAFile() throws IOException {
+        teaming("--pool", "vfs", "-o", file.toString());
+        assertThat(run("domain", "check", file.toString()).out()).contains("; of the network alone: --network XML");
+        Path network = Files.writeString(
+                home.resolve("vfs.xml"), "<network><name>vfs</name><forward mode='hostdev'/></network>");
+
+        CliRun run = run("domain", "check", file.toString(), "--network", network.toString());
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out())
+                .contains(
+                        file + ":17: error: network vfs names neither a PF nor VFs",
+                        file + ":17: warning: network vfs neither takes");
+    }
+
+    @Test
+    void whatIsNoNetworkIsRefused() {
+        assertThat(run("domain", "check", file.toString(), "--network", file.toString()))
+                .isEqualTo(new CliRun(
+                        3,
+                        "",
+                        "netfailover: cannot read network " + file
+                                + ": line 1: it is not the definition of a network: its root is not <network>\n"
+                                + "  give what 'virsh net-dumpxml --inactive NETWORK' prints\n"));
+    }
+
+    @Test
     void jsonHasAllThatIsSaidAndMore() throws IOException {
         CliRun run = run("domain", "check", "-j", file.toString());
 

@@ -12,10 +12,12 @@ public final class DomainCheck {
 
     /**
      * @param definitions by the name that findings call them
+     * @param networks what is not among them is said not to be checked
      * @param host empty when nothing is known; then findings say what was not checked
      * @return for each, in the same order, its findings by line
      */
-    public static Map<String, List<Finding>> all(Map<String, byte[]> definitions, Optional<HostFacts> host) {
+    public static Map<String, List<Finding>> all(
+            Map<String, byte[]> definitions, Networks networks, Optional<HostFacts> host) {
         Map<String, DomainDocument> read = new LinkedHashMap<>();
         Map<String, List<Finding>> findings = new LinkedHashMap<>();
         definitions.forEach((name, bytes) -> {
@@ -26,8 +28,13 @@ public final class DomainCheck {
                 findings.put(name, List.of(Finding.of(e)));
             }
         });
-        read.forEach((name, document) -> findings.put(name, of(document, host, usedByOthers(read, name))));
+        read.forEach((name, document) -> findings.put(name, of(document, networks, host, usedByOthers(read, name))));
         return findings;
+    }
+
+    /** As above, with no network read. */
+    public static Map<String, List<Finding>> all(Map<String, byte[]> definitions, Optional<HostFacts> host) {
+        return all(definitions, Networks.UNREAD, host);
     }
 
     private static Map<PciAddress, String> usedByOthers(Map<String, DomainDocument> all, String name) {
@@ -41,7 +48,8 @@ public final class DomainCheck {
     }
 
     /** @param elsewhere functions of the host that other definitions use, and whose */
-    static List<Finding> of(DomainDocument document, Optional<HostFacts> host, Map<PciAddress, String> elsewhere) {
+    static List<Finding> of(
+            DomainDocument document, Networks networks, Optional<HostFacts> host, Map<PciAddress, String> elsewhere) {
         Findings findings = new Findings();
         Pairs pairs = Pairs.of(document);
         new DefinitionRules(document, findings).apply();
@@ -49,10 +57,11 @@ public final class DomainCheck {
         new NicRules(pairs, findings).apply();
         new PairRules(document, pairs, findings).apply();
         new PciRules(document, pairs, findings).apply();
-        new VlanRules(pairs, findings).apply();
-        new FunctionRules(document, pairs, elsewhere, findings).apply();
+        new PoolRules(pairs, networks, findings).apply();
+        new VlanRules(pairs, networks, findings).apply();
+        new FunctionRules(document, pairs, networks, elsewhere, findings).apply();
         new MigrationRules(document, pairs, findings).apply();
-        new HostRules(pairs, host, findings).apply();
+        new HostRules(pairs, networks, host, elsewhere, findings).apply();
         return findings.sorted();
     }
 }

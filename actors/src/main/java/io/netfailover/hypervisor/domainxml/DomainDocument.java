@@ -1,33 +1,14 @@
 package io.netfailover.hypervisor.domainxml;
 
 import io.netfailover.types.PciAddress;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /** A definition of a VM (https://libvirt.org/formatdomain.html) with the places of its elements in the text. */
 public final class DomainDocument {
     /** What libvirt takes in a call (REMOTE_STRING_MAX of remote_protocol.x). */
     public static final int MAX_BYTES = 4 << 20;
-
-    /** As libxml2, which libvirt reads with (xmlParserMaxDepth). */
-    private static final int MAX_DEPTH = 256;
-
-    private static final String NO_DOCTYPE =
-            "remove the document type: definitions of VMs have none, and it is never read";
 
     private final String text;
     private final XmlElement root;
@@ -43,26 +24,15 @@ public final class DomainDocument {
      * @param bytes in UTF-8: libvirt reads nothing else, whatever is declared
      */
     public static DomainDocument parse(byte[] bytes) throws BadXmlException {
-        if (bytes.length > MAX_BYTES) {
+        String text = XmlReading.text(bytes);
+        XmlElement root = XmlReading.of(text);
+        if (!root.name().equals("domain")) {
             throw new BadXmlException(
-                    1, "it has more than " + MAX_BYTES + " bytes", "that is what libvirt takes of a definition");
+                    root.line(),
+                    "it is not the definition of a VM: its root is not <domain>",
+                    "give what 'virsh dumpxml --inactive DOMAIN' prints");
         }
-        String text = decode(bytes);
-        return new DomainDocument(text, new Parse(text).run());
-    }
-
-    private static String decode(byte[] bytes) throws BadXmlException {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length);
-        if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
-            int line = 1;
-            for (int i = 0; i < in.position(); i++) {
-                line += bytes[i] == '\n' ? 1 : 0;
-            }
-            throw new BadXmlException(
-                    line, "its bytes are no UTF-8, and libvirt reads nothing else", "save it as UTF-8");
-        }
-        return out.flip().toString();
+        return new DomainDocument(text, root);
     }
 
     /** The functions of this host that it is given, in the order of the text. */
@@ -72,6 +42,15 @@ public final class DomainDocument {
             HostFunction.of(device).flatMap(HostFunction::address).ifPresent(functions::add);
         }
         return functions;
+    }
+
+    /** The networks of libvirt that its NICs name. */
+    public Set<String> networks() {
+        Set<String> names = new LinkedHashSet<>();
+        for (NicElement nic : nics()) {
+            nic.network().ifPresent(names::add);
+        }
+        return names;
     }
 
     /** As it was read, a byte order mark included. */
@@ -96,106 +75,5 @@ public final class DomainDocument {
                                 && device.child("teaming").isPresent())
                 .map(NicElement::new)
                 .toList();
-    }
-
-    /** One reading of the text: the JDK's parser tells what is there, {@link XmlTags} where. */
-    private static final class Parse {
-        private final String text;
-        private final XmlTags tags;
-        private final Deque<XmlElement> open = new ArrayDeque<>();
-        private int line = 1;
-        private int counted;
-        private Optional<XmlElement> root = Optional.empty();
-
-        Parse(String text) {
-            this.text = text;
-            this.tags = new XmlTags(text);
-        }
-
-        XmlElement run() throws BadXmlException {
-            int mark = text.startsWith("\ufeff") ? 1 : 0;
-            try {
-                XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-                factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-                factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-                XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text.substring(mark)));
-                while (reader.hasNext()) {
-                    take(reader, reader.next());
-                }
-            } catch (XMLStreamException e) {
-                int where = e.getLocation() == null
-                        ? 1
-                        : Math.max(1, e.getLocation().getLineNumber());
-                throw new BadXmlException(where, "it is not well-formed: " + reason(e), "correct it there");
-            }
-            return root.filter(element -> element.name().equals("domain"))
-                    .orElseThrow(() -> new BadXmlException(
-                            root.map(XmlElement::line).orElse(1),
-                            "it is not the definition of a VM: its root is not <domain>",
-                            "give what 'virsh dumpxml --inactive DOMAIN' prints"));
-        }
-
-        private void take(XMLStreamReader reader, int event) throws BadXmlException {
-            switch (event) {
-                case XMLStreamConstants.START_ELEMENT -> begin(reader);
-                case XMLStreamConstants.END_ELEMENT -> end();
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
-                    open.getFirst().addText(reader.getText());
-                case XMLStreamConstants.DTD ->
-                    throw new BadXmlException(
-                            reader.getLocation().getLineNumber(), "it has a document type", NO_DOCTYPE);
-                case XMLStreamConstants.ENTITY_REFERENCE ->
-                    throw new BadXmlException(
-                            reader.getLocation().getLineNumber(),
-                            "it refers to an entity: &" + reader.getLocalName() + ";",
-                            "write what it stands for");
-                default -> {}
-            }
-        }
-
-        private void begin(XMLStreamReader reader) throws BadXmlException {
-            XmlElement.Tag tag = tags.next();
-            for (; counted < tag.start(); counted++) {
-                if (text.charAt(counted) == '\n') {
-                    line++;
-                }
-            }
-            if (open.size() == MAX_DEPTH) {
-                throw new BadXmlException(
-                        line, "its elements are nested deeper than " + MAX_DEPTH, "no definition of a VM is");
-            }
-            boolean ours = reader.getNamespaceURI() == null;
-            XmlElement element = new XmlElement(
-                    ours ? reader.getLocalName() : reader.getName().toString(), attributes(reader), line, tag);
-            if (open.isEmpty()) {
-                root = Optional.of(element);
-            } else {
-                open.getFirst().add(element);
-            }
-            open.push(element);
-        }
-
-        private void end() {
-            XmlElement element = open.pop();
-            boolean selfClosing = text.charAt(element.startTag().end() - 2) == '/';
-            element.closeWith(selfClosing ? element.startTag() : tags.next());
-        }
-
-        private static Map<String, String> attributes(XMLStreamReader reader) {
-            Map<String, String> attributes = new HashMap<>();
-            for (int i = 0; i < reader.getAttributeCount(); i++) {
-                if (reader.getAttributeNamespace(i) == null) {
-                    attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
-                }
-            }
-            return attributes;
-        }
-
-        /** The JDK puts the place before it, on a line of its own. */
-        private static String reason(XMLStreamException e) {
-            String message = String.valueOf(e.getMessage());
-            int at = message.indexOf("Message: ");
-            return (at < 0 ? message : message.substring(at + "Message: ".length())).replaceAll("\\s+", " ");
-        }
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The functions of the host that the VM is given. */
-record FunctionRules(DomainDocument document, Pairs pairs, Map<PciAddress, String> elsewhere, Findings findings) {
+record FunctionRules(
+        DomainDocument document, Pairs pairs, Networks networks, Map<PciAddress, String> elsewhere, Findings findings) {
     /** libvirt refuses the first when it is defined, the other when it is started (virDomainActualNetDefValidate). */
     private static final List<String> NOT_FOR_VFS = List.of("mtu", "bandwidth");
 
@@ -31,6 +32,9 @@ record FunctionRules(DomainDocument document, Pairs pairs, Map<PciAddress, Strin
                 managed(device);
             });
         }
+        document.nics().stream()
+                .filter(nic -> networks.of(nic).filter(NetworkDocument::isPool).isPresent())
+                .forEach(nic -> options(nic.element()));
     }
 
     private void twice(HostFunction function, PciAddress address, int first) {

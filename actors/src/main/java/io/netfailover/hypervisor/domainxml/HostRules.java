@@ -3,11 +3,17 @@ package io.netfailover.hypervisor.domainxml;
 import io.netfailover.types.PciAddress;
 import io.netfailover.types.VfRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Pairs against the host that they are to run on: its bridges, PFs and VFs. Nothing is guessed: what is not known is said. */
-record HostRules(Pairs pairs, Optional<HostFacts> host, Findings findings) {
+record HostRules(
+        Pairs pairs,
+        Networks networks,
+        Optional<HostFacts> host,
+        Map<PciAddress, String> elsewhere,
+        Findings findings) {
     void apply() {
         for (Pairs.Pair pair :
                 Stream.concat(pairs.whole().stream(), pairs.unteamed().stream()).toList()) {
@@ -15,11 +21,17 @@ record HostRules(Pairs pairs, Optional<HostFacts> host, Findings findings) {
                 unchecked(
                         pair,
                         "whether the VF is there and its PF is in the standby's bridge, with the same MTU",
-                        "on the host: netfailover domain check DOMAIN");
+                        fixOf(pair));
             } else {
                 judge(pair, host.get());
             }
         }
+    }
+
+    private String fixOf(Pairs.Pair pair) {
+        boolean unread = pair.primary().network().isPresent()
+                && networks.of(pair.primary()).isEmpty();
+        return "on the host: netfailover domain check DOMAIN" + (unread ? "; of the network alone: --network XML" : "");
     }
 
     private void unchecked(Pairs.Pair pair, String what, String fix) {
@@ -27,31 +39,49 @@ record HostRules(Pairs pairs, Optional<HostFacts> host, Findings findings) {
     }
 
     private void judge(Pairs.Pair pair, HostFacts facts) {
-        Optional<PciAddress> address = HostFunction.of(pair.primary().element()).flatMap(HostFunction::address);
-        if (address.isEmpty()) {
+        if (networks.lacks(pair.primary())) {
+            return; // that is what is wrong
+        }
+        Optional<List<String>> pfs = pair.primary().network().isPresent()
+                ? networks.of(pair.primary()).map(network -> pool(pair.primary(), network, facts))
+                : HostFunction.of(pair.primary().element())
+                        .flatMap(HostFunction::address)
+                        .map(address -> function(pair.primary(), address, facts));
+        if (pfs.isEmpty()) {
             unchecked(
                     pair, "which VFs its network gives, and where they lead", "virsh net-dumpxml NETWORK shows its PF");
             return;
         }
-        Optional<VfRef> vf = facts.functions().stream()
-                .filter(function -> function.pci().equals(address.get()))
-                .findFirst();
-        if (vf.isEmpty()) {
-            findings.add(
-                    Rule.VF_OUTSIDE_POOL,
-                    HostFunction.of(pair.primary().element()).orElseThrow().where(),
-                    address.get() + " is no VF of this host's pool: netfailover does not manage it",
-                    "'netfailover vf list' shows the pool; netfailover.vf names its PFs");
-        }
-        Optional<String> bridge = pair.standby().bridge();
+        Optional<String> bridge = networks.bridge(pair.standby());
         if (bridge.isEmpty()) {
             unchecked(pair, "which bridge the standby is in", "name it with <interface type='bridge'>");
         } else {
-            bridge(pair, bridge.get(), vf, facts);
+            bridge(pair, bridge.get(), pfs.get(), facts);
         }
     }
 
-    private void bridge(Pairs.Pair pair, String name, Optional<VfRef> vf, HostFacts facts) {
+    /** @return its PF, when it is known */
+    private List<String> function(NicElement primary, PciAddress address, HostFacts facts) {
+        List<String> pfs = facts.functions().stream()
+                .filter(function -> function.pci().equals(address))
+                .map(VfRef::pf)
+                .toList();
+        if (pfs.isEmpty()) {
+            findings.add(
+                    Rule.VF_OUTSIDE_POOL,
+                    HostFunction.of(primary.element()).orElseThrow().where(),
+                    address + " is no VF of this host's pool: netfailover does not manage it",
+                    "'netfailover vf list' shows the pool; netfailover.vf names its PFs");
+        }
+        return pfs;
+    }
+
+    /** @return the PFs of its VFs, as far as they are known */
+    private List<String> pool(NicElement primary, NetworkDocument network, HostFacts facts) {
+        return network.isPool() ? new PoolOnHost(primary, network, facts, elsewhere, findings).apply() : List.of();
+    }
+
+    private void bridge(Pairs.Pair pair, String name, List<String> pfs, HostFacts facts) {
         HostFacts.Link bridge = facts.links().get(name);
         XmlElement where = pair.standby().orSelf("source");
         if (bridge == null) {
@@ -62,14 +92,14 @@ record HostRules(Pairs pairs, Optional<HostFacts> host, Findings findings) {
                     "ip link add " + name + " type bridge, and make the PF's uplink VF its port");
             return;
         }
-        if (vf.isEmpty()) {
-            return;
-        }
-        String pf = vf.get().pf();
+        pfs.forEach(pf -> card(pair, name, bridge, pf, facts));
+    }
+
+    private void card(Pairs.Pair pair, String name, HostFacts.Link bridge, String pf, HostFacts facts) {
         if (!leadsToSwitch(name, pf, facts)) {
             findings.add(
                     Rule.OTHER_SEGMENT,
-                    where,
+                    pair.standby().orSelf("source"),
                     "neither " + pf + " nor a VF of it is a port of " + name
                             + ": the halves of the pair may be in different networks, and what one VM sends by its VF another does not get by its tap",
                     "make a VF of " + pf + " a port of " + name + ": ip link set VF master " + name);

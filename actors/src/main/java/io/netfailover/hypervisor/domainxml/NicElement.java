@@ -65,6 +65,11 @@ record NicElement(XmlElement element) {
         return type().equals("bridge") ? element.attribute("source", "bridge") : Optional.empty();
     }
 
+    /** The network of libvirt that says what it is connected to. */
+    Optional<String> network() {
+        return type().equals("network") ? element.attribute("source", "network") : Optional.empty();
+    }
+
     /** Its place on the guest's bus; empty where libvirt chooses it. */
     Optional<XmlElement> guestAddress() {
         return element.child("address").filter(address -> address.has("type", "pci"));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** VLAN tags: libvirt sets them on a VF or an Open vSwitch port, everywhere else they are the bridge's. */
-record VlanRules(Pairs pairs, Findings findings) {
+record VlanRules(Pairs pairs, Networks networks, Findings findings) {
     private static final int MAX_ID = 4095;
 
     void apply() {
@@ -20,8 +20,7 @@ record VlanRules(Pairs pairs, Findings findings) {
                     vlan,
                     "a VLAN tag has an id from 0 to " + MAX_ID + ": libvirt refuses anything else",
                     "write <tag id='42'/>");
-        } else if (nic.isPassedThrough()
-                && (vlan.has("trunk", "yes") || vlan.children("tag").size() > 1)) {
+        } else if (isVf(nic) && isTrunk(vlan)) {
             refuse(
                     vlan,
                     "a VF gets one VLAN from its PF, no trunk: the VM does not start",
@@ -32,6 +31,15 @@ record VlanRules(Pairs pairs, Findings findings) {
                     "libvirt sets no tag on a port of a Linux bridge: the VM does not start",
                     "remove it, and set the VLAN on the bridge (bridge vlan add ...)");
         }
+    }
+
+    private boolean isVf(NicElement nic) {
+        return nic.isPassedThrough()
+                || networks.of(nic).filter(NetworkDocument::isPool).isPresent();
+    }
+
+    static boolean isTrunk(XmlElement vlan) {
+        return vlan.has("trunk", "yes") || vlan.children("tag").size() > 1;
     }
 
     private static boolean isOpenVswitch(NicElement nic) {
@@ -74,8 +82,8 @@ record VlanRules(Pairs pairs, Findings findings) {
         }
     }
 
-    private static List<Integer> ids(NicElement nic) {
-        return nic.element().child("vlan").map(vlan -> vlan.children("tag")).orElse(List.of()).stream()
+    private List<Integer> ids(NicElement nic) {
+        return networks.vlan(nic).map(vlan -> vlan.children("tag")).orElse(List.of()).stream()
                 .map(VlanRules::id)
                 .sorted()
                 .toList();

@@ -98,6 +98,15 @@ public interface Libvirt {
 
     int virDomainUpdateDeviceFlags(Pointer domain, String xml, int flags);
 
+    @Nullable
+    Pointer virNetworkLookupByName(Pointer connection, String name);
+
+    /** To be freed. */
+    @Nullable
+    Pointer virNetworkGetXMLDesc(Pointer network, int flags);
+
+    int virNetworkFree(Pointer network);
+
     int virDomainResume(Pointer domain);
 
     int virDomainDestroyFlags(Pointer domain, int flags);

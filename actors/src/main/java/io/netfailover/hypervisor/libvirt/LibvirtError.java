@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The one place where libvirt's error numbers (virErrorNumber in {@code libvirt/virterror.h}) become reasons and words. */
 final class LibvirtError {
     static final int NO_DOMAIN = 42;
+    static final int NO_NETWORK = 43;
     static final int OPERATION_INVALID = 55;
     static final int ARGUMENT_UNSUPPORTED = 74;
     static final int OPERATION_UNSUPPORTED = 84;

@@ -120,6 +120,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public CompletionStage<Optional<String>> network(String name, Duration deadline) {
+        return inSession("read network " + name, deadline, (session, until) -> session.network(name));
+    }
+
+    @Override
     public Optional<String> deviceXml(VfNic nic) {
         return Optional.of(Xml.line(settings.vf().xml(nic)));
     }

@@ -3,14 +3,18 @@ package io.netfailover.hypervisor.libvirt;
 import io.netfailover.hypervisor.HypervisorException;
 import io.netfailover.hypervisor.HypervisorException.Reason;
 import io.netfailover.types.DomainName;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jnr.ffi.Pointer;
 import jnr.ffi.byref.PointerByReference;
+import org.jspecify.annotations.Nullable;
 
 /** One call's use of the connection, which lives at least as long. */
 final class Session implements AutoCloseable {
+    private static final int NETWORK_XML_INACTIVE = 1;
+
     private final Libvirt libvirt;
     private final Pointer connection;
     private final Deadline deadline;
@@ -40,6 +44,34 @@ final class Session implements AutoCloseable {
                         Reason.REFUSED,
                         "could not " + deadline.what() + ": there is no domain " + name + " here",
                         "virsh list --all shows what is here"));
+    }
+
+    /** What a network is started with; empty when libvirt knows none of that name. */
+    Optional<String> network(String name) {
+        deadline.check();
+        Pointer network = libvirt.virNetworkLookupByName(connection, name);
+        if (network == null) {
+            if (LibvirtError.lastIs(libvirt, LibvirtError.NO_NETWORK)) {
+                return Optional.empty();
+            }
+            throw LibvirtError.last(libvirt, connection, deadline.what());
+        }
+        try {
+            return Optional.of(text(libvirt.virNetworkGetXMLDesc(network, NETWORK_XML_INACTIVE)));
+        } finally {
+            libvirt.virNetworkFree(network);
+        }
+    }
+
+    private String text(@Nullable Pointer text) {
+        if (text == null) {
+            throw LibvirtError.last(libvirt, connection, deadline.what());
+        }
+        try {
+            return text.getString(0, Integer.MAX_VALUE, StandardCharsets.UTF_8);
+        } finally {
+            libvirt.free(text);
+        }
     }
 
     /** Names that netfailover could not use are left out. */

@@ -31,8 +31,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DomainCorpusTest {
     private static final Pattern EXPECTED = Pattern.compile("<!-- expect: ([a-z0-9 -]+) -->");
     /** They need a host, or other definitions ({@link HostRulesTest}). */
-    private static final Set<Rule> ELSEWHERE =
-            EnumSet.of(Rule.BRIDGE_MISSING, Rule.OTHER_SEGMENT, Rule.MTU, Rule.VF_OUTSIDE_POOL, Rule.VF_ELSEWHERE);
+    private static final Set<Rule> ELSEWHERE = EnumSet.of(
+            Rule.BRIDGE_MISSING,
+            Rule.OTHER_SEGMENT,
+            Rule.MTU,
+            Rule.VF_OUTSIDE_POOL,
+            Rule.VF_ELSEWHERE,
+            Rule.POOL_MISSING,
+            Rule.POOL_PF,
+            Rule.POOL_UPLINK);
 
     static List<Path> corpus() {
         try (Stream<Path> files =
@@ -68,7 +75,8 @@ class DomainCorpusTest {
     @ParameterizedTest
     @MethodSource("corpus")
     void whatIsExpectedIsFoundAndNothingElse(Path file) throws IOException {
-        List<Finding> findings = DomainCheck.all(Map.of("it", Files.readAllBytes(file)), Optional.empty())
+        List<Finding> findings = DomainCheck.all(
+                        Map.of("it", Files.readAllBytes(file)), CorpusNetworks.all(), Optional.empty())
                 .get("it");
 
         assertThat(Objects.requireNonNull(findings).stream()
@@ -122,7 +130,7 @@ class DomainCorpusTest {
     }
 
     private static Set<Rule> rules(byte[] definition) {
-        return Objects.requireNonNull(DomainCheck.all(Map.of("it", definition), Optional.empty())
+        return Objects.requireNonNull(DomainCheck.all(Map.of("it", definition), CorpusNetworks.all(), Optional.empty())
                         .get("it"))
                 .stream()
                 .map(Finding::rule)

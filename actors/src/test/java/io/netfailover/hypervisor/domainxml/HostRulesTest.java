@@ -47,6 +47,18 @@ class HostRulesTest {
                 .get("vm1"));
     }
 
+    private List<Finding> findings(String definition, Networks networks, List<VfRef> functions) {
+        return Objects.requireNonNull(DomainCheck.all(
+                        Map.of("vm1", definition(definition), "vm2", definition("pair")),
+                        networks,
+                        Optional.of(new HostFacts(functions, links, Set.of("vf0"))))
+                .get("vm1"));
+    }
+
+    private List<Finding> pool(String name) {
+        return findings(name, CorpusNetworks.all(), List.of(UPLINK, VF));
+    }
+
     private List<Rule> rules(byte[] definition) {
         return findings(definition).stream().map(Finding::rule).toList();
     }
@@ -123,6 +135,79 @@ class HostRulesTest {
     void whatAHostDoesNotKnowIsNamed() {
         assertThat(rules(definition("pair-vf-of-a-pool"))).containsExactly(Rule.HOST_UNCHECKED);
         assertThat(rules(definition("pair-standby-on-a-network"))).containsExactly(Rule.HOST_UNCHECKED);
+    }
+
+    @Test
+    void aPoolOfAPfMayGiveItsUplinkAndWhatAnotherVmHas() {
+        assertThat(pool("pool-of-a-pf"))
+                .extracting(Finding::rule)
+                .containsExactlyInAnyOrder(Rule.POOL_UPLINK, Rule.VF_ELSEWHERE);
+        assertThat(pool("pool-of-a-pf")).allSatisfy(finding -> {
+            assertThat(finding.line()).isEqualTo(27);
+            assertThat(finding.reason()).containsAnyOf("ens6v0, a port of br0", "vm2 is given 0000:42:02.5");
+        });
+    }
+
+    @Test
+    void aPoolOfVfsGivesNoneButThem() {
+        assertThat(pool("pool-of-vfs"))
+                .extracting(Finding::rule)
+                .containsExactly(Rule.VF_ELSEWHERE, Rule.VF_OUTSIDE_POOL);
+    }
+
+    @Test
+    void thePfOfAPoolIsHeldAgainstTheBridgeAsThatOfAVf() {
+        links.put("ens6v0", link(1500, "br1", "0000:42:02.0"));
+        links.put("br0", link(9000, null, null));
+
+        assertThat(pool("pool-of-vfs")).extracting(Finding::rule).contains(Rule.OTHER_SEGMENT, Rule.MTU);
+    }
+
+    @Test
+    void aPoolOfAPfThatIsNotHereOrNotOursIsTold() {
+        assertThat(findings("pool-of-a-pf", CorpusNetworks.all(), List.of()))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.rule()).isEqualTo(Rule.VF_OUTSIDE_POOL));
+        links.remove("ens6np0");
+        assertThat(pool("pool-of-a-pf")).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo(Rule.POOL_PF);
+            assertThat(finding.reason()).contains("gives VFs of ens6np0, and this host has no such link");
+        });
+    }
+
+    @Test
+    void aNetworkThatTheHostHasNotIsAnError() {
+        Networks none = new Networks(Map.of("vfs", Optional.empty()));
+
+        assertThat(findings("pair-vf-of-a-pool", none, List.of(VF)))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.rule()).isEqualTo(Rule.POOL_MISSING);
+                    assertThat(finding.reason()).isEqualTo("this host has no network vfs: the VM does not start");
+                });
+    }
+
+    @Test
+    void theBridgeOfAStandbyMayBeThatOfItsNetwork() throws BadXmlException {
+        String bridge = "<network><name>%s</name><forward mode='bridge'/><bridge name='%s'/></network>";
+        byte[] definition = definition("pair-standby-on-a-network");
+        String network = DomainDocument.parse(definition).networks().iterator().next();
+
+        for (Map.Entry<String, List<Rule>> expected : Map.of(
+                        "br0", List.<Rule>of(), "br7", List.of(Rule.BRIDGE_MISSING))
+                .entrySet()) {
+            NetworkDocument document = NetworkDocument.parse(
+                    bridge.formatted(network, expected.getKey()).getBytes(StandardCharsets.UTF_8));
+            List<Rule> found = Objects.requireNonNull(DomainCheck.all(
+                                    Map.of("vm1", definition),
+                                    new Networks(Map.of(network, Optional.of(document))),
+                                    Optional.of(new HostFacts(List.of(UPLINK, VF), links, Set.of())))
+                            .get("vm1"))
+                    .stream()
+                    .map(Finding::rule)
+                    .toList();
+            assertThat(found).isEqualTo(expected.getValue());
+        }
     }
 
     @Test

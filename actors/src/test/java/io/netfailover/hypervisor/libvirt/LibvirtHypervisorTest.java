@@ -73,6 +73,17 @@ class LibvirtHypervisorTest {
     }
 
     @Test
+    void aNetworkIsReadAsItIsStarted() {
+        assertThat(join(hypervisor.network("vfs", LONG))).contains("<network><name>vfs</name></network>");
+        assertThat(libvirt.networksFreed).hasValue(1);
+        assertThat(join(hypervisor.network("others", LONG))).isEmpty();
+
+        libvirt.networkDriver = false;
+        assertThatFailure(hypervisor.network("vfs", LONG), Reason.FAILED)
+                .withMessageContaining("could not read network vfs");
+    }
+
+    @Test
     void nothingIsSaidToBeThereWhenNothingIs() {
         libvirt.present = false;
 

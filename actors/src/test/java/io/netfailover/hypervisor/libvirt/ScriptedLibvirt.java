@@ -23,6 +23,7 @@ class ScriptedLibvirt implements Libvirt {
 
     private static final Runtime RUNTIME = Runtime.getSystemRuntime();
     private static final Pointer DOMAIN = Pointer.wrap(RUNTIME, 0xd0);
+    private static final Pointer NETWORK = Pointer.wrap(RUNTIME, 0xe0);
 
     /** What was asked of the domain, in order. */
     final List<String> asked = new CopyOnWriteArrayList<>();
@@ -36,6 +37,9 @@ class ScriptedLibvirt implements Libvirt {
 
     /** A libvirtd has died after QEMU had plugged the VF in. */
     volatile boolean forgottenInQemu;
+
+    volatile boolean networkDriver = true;
+    final AtomicInteger networksFreed = new AtomicInteger();
 
     volatile boolean present = true;
     volatile boolean reachable = true;
@@ -216,6 +220,30 @@ class ScriptedLibvirt implements Libvirt {
             return null;
         }
         return DOMAIN;
+    }
+
+    @Override
+    public @Nullable Pointer virNetworkLookupByName(Pointer connection, String name) {
+        if (!networkDriver) {
+            fail(3, "this function is not supported by the connection driver: virNetworkLookupByName");
+            return null;
+        }
+        if (!name.equals("vfs")) {
+            fail(43, "Network not found: no network with matching name '" + name + "'");
+            return null;
+        }
+        return NETWORK;
+    }
+
+    @Override
+    public Pointer virNetworkGetXMLDesc(Pointer network, int flags) {
+        return text("<network><name>vfs</name>" + (flags == 1 ? "" : "<bridge/>") + "</network>");
+    }
+
+    @Override
+    public int virNetworkFree(Pointer network) {
+        networksFreed.incrementAndGet();
+        return 0;
     }
 
     @Override

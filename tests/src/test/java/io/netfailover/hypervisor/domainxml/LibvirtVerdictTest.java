@@ -50,7 +50,11 @@ class LibvirtVerdictTest {
     }
 
     private static List<Path> corpus() throws IOException {
-        try (Stream<Path> files = Files.list(CORPUS)) {
+        return files(CORPUS);
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.sorted().toList();
         }
     }
@@ -110,6 +114,10 @@ class LibvirtVerdictTest {
                 if (errors(after).isEmpty()) {
                     made++;
                     assertThat(accepts(changed, file)).as(file + " " + function).isTrue();
+                    Command.Outcome valid = Command.run("virt-xml-validate", changed.toString(), "domain");
+                    assertThat(valid.exit())
+                            .as(file + " " + function + ": " + valid)
+                            .isZero();
                 }
             }
         }
