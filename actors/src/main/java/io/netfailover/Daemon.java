@@ -113,7 +113,7 @@ final class Daemon implements AutoCloseable {
         ActorSystem<HostGuardian.Command> system = ActorSystem.create(
                 HostGuardian.create(),
                 "host",
-                ConfigFactory.load(settings.actorSystem().withFallback(journal.config())));
+                ConfigFactory.load(settings.actorSystem().withFallback(journal.config(settings.recoveryTimeout()))));
         closings.push(() -> stop(system));
         AtomicReference<NetlinkReceiver> receiver = new AtomicReference<>();
         closings.push(() -> {

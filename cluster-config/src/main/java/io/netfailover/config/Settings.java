@@ -11,6 +11,7 @@ import java.util.Optional;
  * What a daemon was told, parsed and validated once at its start; {@code reference-netfailover.conf} explains every key.
  *
  * @param netdevs whose transitions are journalled
+ * @param recoveryTimeout how long the journal may let an entity wait for its next events while it recovers
  * @param snapshotEvery events of one entity between two of its snapshots
  * @param remediate whether addresses are taken off slaves
  * @param effectDeadline how long one change of the kernel may take
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record Settings(
         NetfailoverHome home,
         JournalledNetdevs netdevs,
+        Duration recoveryTimeout,
         int snapshotEvery,
         Steering steering,
         boolean remediate,
@@ -94,6 +96,7 @@ public record Settings(
         Settings settings = new Settings(
                 home,
                 reader.oneOf(JournalledNetdevs.class, "journal.netdevs"),
+                reader.duration("journal.recovery-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
                 reader.number("snapshot-every", 1, 1_000_000),
                 new Steering(
                         reader.optionalNumber("steering.cpu", 0, 8191),

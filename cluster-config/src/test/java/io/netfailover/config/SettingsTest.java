@@ -44,6 +44,7 @@ class SettingsTest {
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Level.INFO, false));
         assertThat(settings.bootIdFile()).isEqualTo(Path.of("/proc/sys/kernel/random/boot_id"));
         assertThat(settings.snapshotEvery()).isEqualTo(200);
+        assertThat(settings.recoveryTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.remediate()).isFalse();
     }
 
@@ -51,7 +52,7 @@ class SettingsTest {
     void theFileOverridesTheReference() throws IOException {
         Settings settings = load(
                 "netfailover {",
-                "  journal.netdevs = all",
+                "  journal { netdevs = all, recovery-timeout = 2 minutes }",
                 "  steering { cpu = 1, real-time-priority = 10 }",
                 "  masters.remediate = on",
                 "  netlink { receive-buffer = 8 MiB, compare-interval = 1 minute }",
@@ -60,6 +61,7 @@ class SettingsTest {
                 "}");
 
         assertThat(settings.netdevs()).isEqualTo(Settings.JournalledNetdevs.ALL);
+        assertThat(settings.recoveryTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.steering()).isEqualTo(new Settings.Steering(Optional.of(1), Optional.of(10)));
         assertThat(settings.remediate()).isTrue();
         assertThat(settings.netlink())
@@ -112,6 +114,7 @@ class SettingsTest {
             delimiter = '|',
             value = {
                 "journal.netdevs = some           | some            | relevant, all",
+                "journal.recovery-timeout = 0s    | 0s              | a time from 1s to 3600s, with its unit (ms, s, m, h)",
                 "steering.cpu = -1                | -1              | a whole number from 0 to 8191",
                 "steering.cpu = fast              | fast            | a whole number from 0 to 8191",
                 "netlink.receive-buffer = 1 KiB   | 1 KiB           | a size from 65536 to 1073741824 bytes, such as 4 MiB",

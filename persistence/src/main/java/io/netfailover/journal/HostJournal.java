@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class HostJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostJournal.class);
     private static final String PLUGINS = "netfailover-host-journal.conf";
     private static final String URL_KEY = "akka-persistence-jdbc.shared-databases.host-journal.db.url";
+    private static final String RECOVERY_KEY = "host-journal.recovery-event-timeout";
 
     private static final ConfigParseOptions RESOURCE = ConfigParseOptions.defaults()
             .setClassLoader(HostJournal.class.getClassLoader())
@@ -83,6 +85,13 @@ public final class HostJournal implements AutoCloseable {
     public Config config() {
         return ConfigFactory.parseMap(Map.of(URL_KEY, database.url()), "the host journal's directory")
                 .withFallback(ConfigFactory.parseResources(PLUGINS, RESOURCE));
+    }
+
+    /** @param recoveryTimeout how long an entity that recovers waits for its snapshot, and each time for its next events */
+    public Config config(Duration recoveryTimeout) {
+        return ConfigFactory.parseMap(
+                        Map.of(RECOVERY_KEY, recoveryTimeout.toMillis() + "ms"), "the limit of a recovery")
+                .withFallback(config());
     }
 
     /** Reads beside the actors, on connections of its own; belongs to the caller. */

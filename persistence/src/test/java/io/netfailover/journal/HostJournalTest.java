@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +43,28 @@ class HostJournalTest {
             rows.update("DELETE FROM \"event_journal\" WHERE \"sequence_number\" <= 5");
         }
         assertThat(recovered()).isEqualTo(before);
+    }
+
+    @Test
+    void aRecoveryEndsWhenTheJournalKeepsItWaitingForLongerThanItMay() {
+        persisted(3, InventoryEntity.create(ID, new CompletableFuture<>()));
+
+        try (HostJournal journal = HostJournal.open(home);
+                JournalHost host = new JournalHost(journal.config(Duration.ofMillis(1)))) {
+            assertThatThrownBy(() -> host.recover(ID)).hasMessageContaining("timed out");
+        }
+        try (HostJournal journal = HostJournal.open(home);
+                JournalHost host = new JournalHost(journal.config(Duration.ofMinutes(2)))) {
+            assertThat(host.recover(ID).netdevs()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aSlowHostHasMinutesForARecovery() {
+        try (HostJournal journal = HostJournal.open(home)) {
+            assertThat(ConfigFactory.load(journal.config()).getDuration("host-journal.recovery-event-timeout"))
+                    .isEqualTo(Duration.ofMinutes(5));
+        }
     }
 
     @Test
