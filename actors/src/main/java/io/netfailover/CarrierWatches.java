@@ -12,14 +12,19 @@ final class CarrierWatches implements Steering.SlaveWatch {
     private final CarrierListener listener;
     private final Duration period;
     private final HiddenNamespace hidden;
+    private final Runnable schedule;
     private final CarrierWatch outside;
     private volatile CarrierWatch inside;
 
-    /** @param hidden closes the watch inside */
-    CarrierWatches(CarrierListener listener, Duration period, HiddenNamespace hidden) {
+    /**
+     * @param hidden closes the watch inside
+     * @param schedule run first on each watching thread
+     */
+    CarrierWatches(CarrierListener listener, Duration period, HiddenNamespace hidden, Runnable schedule) {
         this.listener = listener;
         this.period = period;
         this.hidden = hidden;
+        this.schedule = schedule;
         this.outside = started();
         this.inside = outside;
         hidden.attend(() -> inside = started());
@@ -27,7 +32,7 @@ final class CarrierWatches implements Steering.SlaveWatch {
 
     private CarrierWatch started() {
         CarrierWatch watch = new CarrierWatch(listener, period);
-        watch.start();
+        watch.start(schedule);
         return watch;
     }
 

@@ -123,14 +123,14 @@ final class Daemon implements AutoCloseable {
         });
         HostGuardian.Kernel kernel = new HostGuardian.Kernel(
                 listener -> {
-                    receiver.set(hear(hidden.outside(listener)));
-                    hidden.attend(() -> hear(hidden.inside(listener)));
+                    receiver.set(hear(hidden.outside(listener), steeringSchedule));
+                    hidden.attend(() -> hear(hidden.inside(listener), steeringSchedule));
                 },
                 () -> hidden.with(dumps.dumpLinks()),
                 settings.netlink().compareInterval(),
                 dataPaths,
                 steeringSchedule::adopt,
-                listener -> watchCarrier(listener, hidden),
+                listener -> watchCarrier(listener, hidden, steeringSchedule),
                 slaveUses,
                 link -> driver(ethtool, link));
         HostServices host = new HostServices(
@@ -212,16 +212,19 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private NetlinkReceiver hear(LinkListener listener) {
+    private NetlinkReceiver hear(LinkListener listener, SteeringSchedule schedule) {
         NetlinkReceiver receiver =
                 new NetlinkReceiver(listener, settings.netlink().receiveBufferBytes());
-        receiver.start();
+        receiver.start(schedule::adoptPriority);
         return receiver;
     }
 
-    private Steering.SlaveWatch watchCarrier(CarrierListener listener, HiddenNamespace hidden) {
+    private Steering.SlaveWatch watchCarrier(
+            CarrierListener listener, HiddenNamespace hidden, SteeringSchedule schedule) {
         Duration period = settings.netlink().carrierWatch();
-        return period.isZero() ? Steering.SlaveWatch.NONE : new CarrierWatches(listener, period, hidden);
+        return period.isZero()
+                ? Steering.SlaveWatch.NONE
+                : new CarrierWatches(listener, period, hidden, schedule::adoptPriority);
     }
 
     private static String driver(Ethtool ethtool, IfIndex link) {

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the configuration wants the steering thread to be scheduled. */
+/** How the configuration wants the threads between a message of the kernel and the map to be scheduled. */
 record SteeringSchedule(Settings.Steering settings) {
     private static final Logger LOG = LoggerFactory.getLogger(SteeringSchedule.class);
 
@@ -24,6 +24,15 @@ record SteeringSchedule(Settings.Steering settings) {
         settings.realTimePriority().ifPresent(ThreadPriority::makeRealTime);
         settings.cpu().ifPresent(cpu -> LOG.info("steering thread pinned to CPU {}", cpu));
         settings.realTimePriority().ifPresent(priority -> LOG.info("steering thread has priority {}", priority));
+    }
+
+    /** On a thread that brings news to the steering thread: it gets the priority too, but may run anywhere. What is refused was told by {@link #require}. */
+    void adoptPriority() {
+        try {
+            settings.realTimePriority().ifPresent(ThreadPriority::makeRealTime);
+        } catch (OsException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     /**

@@ -49,6 +49,7 @@ public final class CarrierWatch implements AutoCloseable {
     private final LongAdder rounds = new LongAdder();
     private final LongAdder busyNanos = new LongAdder();
     private boolean started;
+    private volatile Runnable schedule = () -> {};
 
     /** One watched link; touched by the watching thread only. */
     private static final class Watched {
@@ -78,11 +79,17 @@ public final class CarrierWatch implements AutoCloseable {
     }
 
     /** Begins to look. */
-    public synchronized void start() {
+    public void start() {
+        start(() -> {});
+    }
+
+    /** @param first run on the watching thread before all else, as to change how it is scheduled */
+    public synchronized void start(Runnable first) {
         if (closing) {
             throw new IllegalStateException("the carrier watch is closed");
         }
         started = true;
+        schedule = first;
         thread.start();
     }
 
@@ -116,6 +123,7 @@ public final class CarrierWatch implements AutoCloseable {
             LOG.info("the carrier watch runs with the priority of all others (CAP_SYS_NICE is missing)");
         }
         try {
+            schedule.run();
             while (!closing) {
                 if (links.isEmpty()) {
                     LockSupport.park(this);

@@ -50,6 +50,7 @@ public final class NetlinkReceiver implements AutoCloseable {
     private volatile long lastMessageNanos;
     private volatile boolean closing;
     private boolean started;
+    private volatile Runnable schedule = () -> {};
 
     /** When the kernel said ENOBUFS and the listener has not been told yet, else 0; touched by the receiving thread only. */
     private long overrunNanos;
@@ -95,11 +96,17 @@ public final class NetlinkReceiver implements AutoCloseable {
     }
 
     /** Begins to tell the listener, first what was queued since the construction. */
-    public synchronized void start() {
+    public void start() {
+        start(() -> {});
+    }
+
+    /** @param first run on the receiving thread before all else, as to change how it is scheduled */
+    public synchronized void start(Runnable first) {
         if (closing) {
             throw new IllegalStateException("the netlink receiver is closed");
         }
         started = true;
+        schedule = first;
         thread.start();
     }
 
@@ -128,6 +135,7 @@ public final class NetlinkReceiver implements AutoCloseable {
 
     private void run() {
         try {
+            schedule.run();
             while (!closing) {
                 receive();
             }

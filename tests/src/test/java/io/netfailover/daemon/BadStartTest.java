@@ -87,18 +87,24 @@ class BadStartTest {
     }
 
     @Test
-    void theSteeringThreadAloneHasTheCpuAndThePriorityThatAreConfigured() throws Exception {
+    void theThreadsFromTheKernelsMessageToTheMapAloneHaveThePriorityThatIsConfigured() throws Exception {
         Files.writeString(
                 lab.home().resolve("netfailover.conf"), "netfailover.steering { cpu = 0, real-time-priority = 10 }");
         daemon.start();
 
-        // psr is where a thread runs, rtprio its real-time priority
-        Outcome threads = Command.run("ps", "-L", "-o", "cls=,rtprio=,psr=", "-p", Long.toString(daemon.pid()))
+        // psr is where a thread runs, rtprio its real-time priority, comm its name, of which the kernel keeps 15 bytes
+        Outcome threads = Command.run("ps", "-L", "-o", "cls=,rtprio=,psr=,comm=", "-p", Long.toString(daemon.pid()))
                 .orFail();
 
-        assertThat(threads.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
-                .filteredOn(line -> line.startsWith("FF"))
-                .containsExactly("FF 10 0");
+        List<String> realTime = threads.out()
+                .lines()
+                .map(line -> line.strip().replaceAll(" +", " "))
+                .filter(line -> line.startsWith("FF"))
+                .toList();
+        assertThat(realTime).allMatch(line -> line.startsWith("FF 10 "));
+        assertThat(realTime.stream().map(line -> line.split(" ")[3].substring(0, 7)))
+                .containsExactlyInAnyOrder("host-st", "netlink", "carrier");
+        assertThat(realTime).anyMatch(line -> line.startsWith("FF 10 0 host-st"));
     }
 
     private Outcome without(String capability, String... arguments) {
