@@ -35,4 +35,8 @@ public record MasterDefinition(
         return new MasterDefinition(
                 name, standbyName, standbyUp, mac, steering, receiveRule, layout, Optional.of(changed));
     }
+
+    public MasterDefinition with(Steering other) {
+        return new MasterDefinition(name, standbyName, standbyUp, mac, other, receiveRule, layout, policy);
+    }
 }
