@@ -6,6 +6,8 @@ import io.netfailover.hypervisor.libvirt.VfTemplate;
 import io.netfailover.lab.Command;
 import io.netfailover.lab.LibvirtFleet;
 import io.netfailover.lab.LibvirtHost;
+import io.netfailover.lab.Program;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,32 @@ class LibvirtFleetTest {
         fleet.arrive();
         assertThat(fleet.here().name()).isEqualTo("hv1");
         assertThat(defined()).isBlank();
+    }
+
+    /** {@code domain check} of a name: its definition and the network that it names are asked of libvirtd, bridge and PF of the host. */
+    @Test
+    void theDefinitionOfAVmIsJudgedByTheDaemonOfItsHost() {
+        Command.Outcome sound = check(fleet.guest().name().value());
+        assertThat(sound.exit()).as(sound.toString()).isZero();
+        assertThat(sound.out()).contains(fleet.guest().name() + ": 0 errors");
+
+        Path definition = Program.root()
+                .resolve("actors/src/test/resources/io/netfailover/hypervisor/domainxml/corpus/pair-vf-of-a-pool.xml");
+        fleet.here().virsh("define", definition.toString()).orFail();
+        try {
+            Command.Outcome refused = check("corpus-pair-vf-of-a-pool");
+
+            assertThat(refused.out())
+                    .contains("error: this host has no network vfs: the VM does not start [pool-missing]");
+            assertThat(refused.exit()).isEqualTo(REFUSED);
+            assertThat(check("nobody").err()).contains("there is no domain nobody on hv1");
+        } finally {
+            fleet.here().virsh("undefine", "corpus-pair-vf-of-a-pool").orFail();
+        }
+    }
+
+    private static Command.Outcome check(String domain) {
+        return fleet.daemon(0).run(Command.LIMIT, "domain", "check", domain);
     }
 
     @Test
