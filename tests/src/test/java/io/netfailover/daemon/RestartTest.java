@@ -1,19 +1,30 @@
 package io.netfailover.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netfailover.lab.Command;
 import io.netfailover.lab.Lab;
+import io.netfailover.lab.LabAddresses;
 import io.netfailover.lab.LinkTable;
+import io.netfailover.lab.Probe;
+import io.netfailover.lab.ProbeReport;
+import io.netfailover.lab.Wait;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The journal and the kernel are brought together when the daemon comes back. */
 class RestartTest {
+    private static final int PER_SECOND = 200;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     private final LabDaemon guest = new LabDaemon();
 
     @AfterEach
@@ -36,6 +47,78 @@ class RestartTest {
                 .anyMatch(event -> is(event, "master-slave-released") && whileAway(event))
                 .anyMatch(event -> is(event, "master-path-switched") && whileAway(event));
         assertThat(guest.daemon.events(Lab.PRIMARY)).anyMatch(event -> is(event, "netdev-removed") && whileAway(event));
+    }
+
+    @Test
+    void byTcxTrafficGoesOnWithoutTheDaemonAndTheNextOneAdoptsIt() throws Exception {
+        guest.daemon.start();
+        JsonNode before = guest.createMaster("--steering", "bpf-probe");
+        assumeThat(before.path("why").asText()).as("tcx is there").doesNotContain("without tcx");
+        long programs = pinned("tcx-");
+        assertThat(programs).isPositive();
+
+        try (Probe probe = Probe.start(guest.lab.guest(), guest.lab.peer(), LabAddresses.PEER, PER_SECOND)) {
+            awaitAnswers(probe);
+            long from = System.nanoTime();
+            guest.daemon.kill();
+            guest.lab.setPrimaryCarrier(false);
+            awaitAnswers(probe);
+            guest.lab.setPrimaryCarrier(true);
+            awaitAnswers(probe);
+            guest.daemon.start();
+            guest.awaitMaster(found -> found.path("path").asText().equals("primary"));
+            ProbeReport report = probe.report(from, System.nanoTime());
+
+            assertThat(report.lost()).as("of %d", report.sent()).isLessThan(report.sent() / 10);
+        }
+        assertThat(guest.daemon.master(Lab.STANDBY).path("ifindex").asInt()).isEqualTo(before.path("ifindex").asInt());
+        assertThat(pinned("tcx-")).isEqualTo(programs);
+    }
+
+    @Test
+    void byTapTrafficStopsWithTheDaemonAndTheNextOneResumesIt() throws Exception {
+        guest.daemon.start();
+        guest.createMaster("--steering", "tap");
+
+        try (Probe probe = Probe.start(guest.lab.guest(), guest.lab.peer(), LabAddresses.PEER, PER_SECOND)) {
+            awaitAnswers(probe);
+            guest.daemon.kill();
+            long dead = System.nanoTime() + Duration.ofMillis(200).toNanos(); // what was copied last has arrived
+            assertThat(Wait.until(
+                            () -> System.nanoTime() - dead
+                                    > Duration.ofMillis(500).toNanos(),
+                            LIMIT))
+                    .isTrue();
+            ProbeReport meanwhile = probe.report(dead, System.nanoTime());
+            assertThat(meanwhile.lost()).isEqualTo(meanwhile.sent()).isPositive();
+
+            guest.daemon.start();
+            guest.awaitMaster(found -> found.path("path").asText().equals("primary"));
+            awaitAnswers(probe);
+        }
+        assertThat(guest.daemon.master(Lab.STANDBY).path("steering").asText()).isEqualTo("tap");
+    }
+
+    /** Of each tenth of a second, until one loses nothing. */
+    private static void awaitAnswers(Probe probe) {
+        assertThat(Wait.until(
+                        () -> {
+                            long to = System.nanoTime();
+                            ProbeReport report =
+                                    probe.report(to - Duration.ofMillis(100).toNanos(), to);
+                            return report.sent() > 0 && report.lost() == 0;
+                        },
+                        LIMIT))
+                .as("packets are answered")
+                .isTrue();
+    }
+
+    /** How much of that name the daemon's bpffs holds, which is mounted in the initial mount namespace. */
+    private long pinned(String prefix) throws IOException {
+        try (Stream<Path> pins = Files.walk(guest.lab.home().resolve("run/bpf"))) {
+            return pins.filter(pin -> pin.getFileName().toString().startsWith(prefix))
+                    .count();
+        }
     }
 
     @Test
