@@ -101,6 +101,20 @@ class GuestTest {
                         ^\\w+ kind= driver=vmxnet3 parent=0000:[0-9a-f:.]+ master=eth0$""");
     }
 
+    /** What the advice of the alarm {@code not-mirrored} rests on. */
+    @Test
+    void nf25TheVlanFilterOfVirtioAndVmxnet3CannotBeTurnedOff() {
+        String filters = guest.run(
+                        "for l in $(ls /sys/class/net); do d=$(ethtool -i $l 2>/dev/null | sed -n 's/^driver: //p');"
+                                + " case $d in virtio_net|vmxnet3) echo $d $(ethtool -k $l | grep rx-vlan-filter);"
+                                + " ethtool -K $l rx-vlan-filter off; echo $d ended with $?;; esac; done")
+                .out();
+
+        System.out.println(filters);
+        assertThat(filters.lines())
+                .contains("virtio_net rx-vlan-filter: on [fixed]", "vmxnet3 rx-vlan-filter: on [fixed]");
+    }
+
     @Test
     void thePrimaryIsUnpluggedAndPlugged() {
         guest.unplugPrimary();
