@@ -35,6 +35,8 @@ class LibvirtVerdictTest {
     private static final List<Teaming.Function> FUNCTIONS =
             List.of(new Teaming.Vf(new PciAddress("0000:17:10.1")), new Teaming.Pool("vfs"));
 
+    private static final Path NETWORKS = CORPUS.resolveSibling("networks");
+
     private static LibvirtLab lab;
 
     @BeforeAll
@@ -122,6 +124,47 @@ class LibvirtVerdictTest {
             }
         }
         assertThat(made).isGreaterThan(60);
+    }
+
+    /** libvirt looks at a network when a VM is started. */
+    @Test
+    void aPoolThatGivesNoVfIsAnErrorOfOursWhereLibvirtStartsNoVm() throws Exception {
+        for (Path file : files(NETWORKS)) {
+            lab.source().virsh("net-define", "--validate", file.toString()).orFail();
+            lab.source().virsh("net-start", networkOf(file)); // the lab's PF has no VFs that a pool can take
+        }
+        try (LibvirtHypervisor hypervisor = new LibvirtHypervisor(lab.source().settings(VfTemplate.HOSTDEV))) {
+            assertThatItDoesNotStart(hypervisor, "pool-that-is-a-bridge", "pool-that-is-a-bridge", Rule.POOL_FORWARD);
+            assertThatItDoesNotStart(hypervisor, "pool-that-is-empty", "pool-that-is-empty", Rule.POOL_EMPTY);
+            assertThat(await(hypervisor.network("pool-of-nobody", LIMIT))).isEmpty();
+        } finally {
+            for (Path file : files(NETWORKS)) {
+                lab.source().virsh("net-destroy", networkOf(file));
+                lab.source().virsh("net-undefine", networkOf(file)).orFail();
+            }
+        }
+    }
+
+    private static String networkOf(Path file) {
+        return file.getFileName().toString().replace(".xml", "");
+    }
+
+    private static void assertThatItDoesNotStart(
+            LibvirtHypervisor hypervisor, String definition, String network, Rule expected) throws Exception {
+        Path file = CORPUS.resolve(definition + ".xml");
+        NetworkDocument read = NetworkDocument.parse(
+                await(hypervisor.network(network, LIMIT)).orElseThrow().getBytes(StandardCharsets.UTF_8));
+        List<Finding> findings = Objects.requireNonNull(DomainCheck.all(
+                        Map.of("it", Files.readAllBytes(file)),
+                        new Networks(Map.of(network, Optional.of(read))),
+                        Optional.empty())
+                .get("it"));
+        assertThat(findings).extracting(Finding::rule).contains(expected);
+
+        lab.source().virsh("define", file.toString()).orFail();
+        Command.Outcome started = lab.source().virsh("start", nameOf(file).value());
+        lab.source().virsh("undefine", nameOf(file).value()).orFail();
+        assertThat(started.exit()).as(definition + ": " + started).isNotZero();
     }
 
     @Test
