@@ -27,7 +27,9 @@ public final class Bench implements Callable<Integer> {
             new DatapathBench(),
             new MigrationBench(),
             new NetlinkBench(),
-            new OutageBench(),
+            new OutageBench(OutageBench.Part.ALL),
+            new OutageBench(OutageBench.Part.HOST),
+            new OutageBench(OutageBench.Part.GUEST),
             new PercpuBench(),
             new StartupBench());
 
@@ -37,7 +39,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How often each arm is measured; 'migration' takes it, others have rounds of their own.")
+            description =
+                    "How often each arm is measured; 'migration' takes it, 'outage' for its guest, others have rounds of their own.")
     private int rounds;
 
     public static void main(String... arguments) {
@@ -49,7 +52,7 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         if (names.isEmpty()) {
             ALL.forEach(benchmark ->
-                    System.out.printf(Locale.ROOT, "%-10s %s%n", benchmark.name(), benchmark.description()));
+                    System.out.printf(Locale.ROOT, "%-12s %s%n", benchmark.name(), benchmark.description()));
             return 0;
         }
         List<Benchmark> chosen = new ArrayList<>();

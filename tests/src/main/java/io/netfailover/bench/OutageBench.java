@@ -17,23 +17,70 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Packets lost when the primary or the daemon goes, with each steering: at 1,000 a second, and at 10,000 by {@link HostOutage}. */
+/**
+ * Packets lost when the primary or the daemon goes, with each steering: at 1,000 a second, and at 10,000 by {@link HostOutage}; and in a
+ * guest beside the kernel's masters, by {@link GuestOutage}. Each half also goes alone.
+ */
 final class OutageBench implements Benchmark {
     private static final int ROUNDS = 5;
     private static final int DEATHS = 20;
 
+    /** What of it is run. */
+    enum Part {
+        ALL("outage", "packets lost when the primary or the daemon goes: both of the following"),
+        HOST("outage-host", "packets lost at 1,000/s and 10,000/s when the primary or the daemon goes; the reflex"),
+        GUEST("outage-guest", "frames lost at 1,000/s in a guest when the primary goes: ours, bonding, net_failover");
+
+        private final String word;
+        private final String description;
+
+        Part(String word, String description) {
+            this.word = word;
+            this.description = description;
+        }
+    }
+
+    private final Part part;
+    private final int guestRounds;
+
+    OutageBench(Part part) {
+        this(part, GuestOutage.ROUNDS);
+    }
+
+    private OutageBench(Part part, int guestRounds) {
+        this.part = part;
+        this.guestRounds = guestRounds;
+    }
+
+    /** Of the guest; those of the host are no matter of choice. */
+    @Override
+    public Optional<Benchmark> withRounds(int rounds) {
+        return part == Part.HOST ? Optional.empty() : Optional.of(new OutageBench(part, rounds));
+    }
+
     @Override
     public String name() {
-        return "outage";
+        return part.word;
     }
 
     @Override
     public String description() {
-        return "packets lost at 1,000/s and 10,000/s when the primary or the daemon goes; the reflex";
+        return part.description;
     }
 
     @Override
     public List<Figure> run(Consumer<String> progress) {
+        List<Figure> figures = new ArrayList<>();
+        if (part != Part.GUEST) {
+            figures.addAll(host(progress));
+        }
+        if (part != Part.HOST) {
+            figures.addAll(new GuestOutage(guestRounds, progress).figures());
+        }
+        return figures;
+    }
+
+    private static List<Figure> host(Consumer<String> progress) {
         List<Figure> figures = new ArrayList<>(new HostOutage(progress).figures());
         for (Steering steering : List.of(Steering.BPF_PROBE, Steering.BPF_FLIP)) {
             figures.addAll(figures(steering, rounds(steering, progress)));

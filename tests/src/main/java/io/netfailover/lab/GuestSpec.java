@@ -62,6 +62,11 @@ public record GuestSpec(int memoryMib, int processors, boolean counting, List<St
         return with("frames");
     }
 
+    /** With a program that sends numbered frames at an even pace, see {@link PulseStation}. */
+    public GuestSpec withPulse() {
+        return with("pulse");
+    }
+
     public GuestSpec withMemory(int mib) {
         return new GuestSpec(mib, processors, counting, parts, nics);
     }
