@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
 /* Links that discard what they are given, a pair of them for the kernel's net_failover, and the cost of a packet. Where each instruction
- * takes a nanosecond of the guest's time (-icount shift=0), that time counts instructions.
+ * takes a nanosecond of the guest's time (-icount shift=0), that time counts instructions. Links are those of the writer's network namespace.
  *   echo "tx LINK COUNT" >/proc/percpu   sends frames on LINK
  *   echo "rx LINK COUNT" >/proc/percpu   has LINK receive frames
  *   cat /proc/percpu                     nanoseconds for one of them, frames that reached a protocol, the link they reached it on
@@ -8,6 +8,7 @@
 #include <linux/etherdevice.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
+#include <linux/nsproxy.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
 #include <linux/proc_fs.h>
@@ -15,7 +16,7 @@
 #include <net/failover.h>
 #include <net/net_failover.h>
 
-#define SINKS 12
+#define SINKS 16
 #define EXPERIMENT 0x88b5
 #define FRAME_BYTES 60
 #define HEADROOM 64
@@ -150,7 +151,7 @@ static ssize_t measure(struct file *file, const char __user *text, size_t length
 	line[length] = 0;
 	if (sscanf(line, "%3s %15s %u", way, name, &count) != 3 || !count)
 		return -EINVAL;
-	link = dev_get_by_name(&init_net, name);
+	link = dev_get_by_name(current->nsproxy->net_ns, name);
 	if (!link)
 		return -ENODEV;
 	heard = 0;

@@ -4,6 +4,7 @@ import io.netfailover.lab.CountedGuest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
 final class PercpuBench implements Benchmark {
     private static final int ROUNDS = 5;
     private static final String NET_FAILOVER = "net_failover";
-    private static final String OURS = "ours, direct";
+    private static final String OURS = "ours, ";
 
     /** @param master where packets are sent; {@code port} is where they come in */
     private record Lane(String master, String port) {}
@@ -36,7 +37,9 @@ final class PercpuBench implements Benchmark {
             lanes.put("bonding, active-backup", new Lane(guest.bond(), CountedGuest.BOND_PORT));
             lanes.put("team, activebackup", new Lane(guest.team(), CountedGuest.TEAM_PORT));
             lanes.put(NET_FAILOVER, new Lane(guest.kernelMaster(), CountedGuest.KERNEL_PRIMARY));
-            lanes.put(OURS, new Lane(guest.ownMaster(), CountedGuest.OWN_PRIMARY));
+            for (CountedGuest.Own own : CountedGuest.Own.values()) {
+                lanes.put(ours(own), new Lane(own.master(), own.primary()));
+            }
             for (int round = 1; round <= ROUNDS; round++) {
                 double plainSent = guest.transmit(CountedGuest.PLAIN);
                 double plainReceived = guest.receive(CountedGuest.PLAIN, CountedGuest.PLAIN);
@@ -50,6 +53,10 @@ final class PercpuBench implements Benchmark {
         return figures(sent, received);
     }
 
+    private static String ours(CountedGuest.Own own) {
+        return OURS + own.name().toLowerCase(Locale.ROOT);
+    }
+
     private static void add(Map<String, List<Double>> figures, String lane, double instructions) {
         figures.computeIfAbsent(lane, key -> new ArrayList<>()).add(instructions);
     }
@@ -61,7 +68,7 @@ final class PercpuBench implements Benchmark {
         sent.forEach((lane, samples) -> {
             String metric = lane + ", transmit, above a plain link";
             figures.add(
-                    lane.equals(OURS)
+                    lane.equals(ours(CountedGuest.Own.DIRECT))
                             ? Figure.atMost(bound, metric, "instructions", samples)
                             : Figure.told(metric, "instructions", samples));
         });

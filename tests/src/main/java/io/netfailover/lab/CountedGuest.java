@@ -1,5 +1,7 @@
 package io.netfailover.lab;
 
+import io.netfailover.types.Layout;
+import io.netfailover.types.Steering;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,9 +14,6 @@ public final class CountedGuest implements AutoCloseable {
     public static final String BOND_PORT = "sink2";
     public static final String TEAM_PORT = "sink4";
     public static final String KERNEL_PRIMARY = "primary";
-    public static final String OWN_PRIMARY = "sink7";
-
-    private static final String OWN_MASTER = "sink6";
     private static final int PACKETS = 20_000;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String SET_UP = """
@@ -31,8 +30,40 @@ public final class CountedGuest implements AutoCloseable {
             ip link set sink5 master team0
             ip link set team0 up
             teamnl team0 setoption activeport $(cat /sys/class/net/sink4/ifindex)
-            ip link set sink6 up
+            for sink in 6 8 10 12 14; do ip link set sink$sink up; done
             """;
+
+    /** A master of ours, over the sink whose name it has and the next one. */
+    public enum Own {
+        DIRECT(6, Steering.AUTO, Layout.DIRECT),
+        VISIBLE(8, Steering.AUTO, Layout.VISIBLE),
+        HIDDEN(10, Steering.AUTO, Layout.HIDDEN),
+        MIRRED(12, Steering.MIRRED, Layout.DIRECT),
+        BOND(14, Steering.BOND, Layout.DIRECT);
+
+        private final int standby;
+        private final Steering steering;
+        private final Layout layout;
+
+        Own(int standby, Steering steering, Layout layout) {
+            this.standby = standby;
+            this.steering = steering;
+            this.layout = layout;
+        }
+
+        public String master() {
+            return "sink" + standby;
+        }
+
+        public String primary() {
+            return "sink" + (standby + 1);
+        }
+
+        /** Bonding cannot do what strict means. */
+        private String rx() {
+            return steering == Steering.BOND ? "open" : "strict";
+        }
+    }
 
     private final Guest guest;
 
@@ -48,8 +79,10 @@ public final class CountedGuest implements AutoCloseable {
             counted.run(SET_UP);
             counted.run("ip link set " + counted.kernelMaster() + " up");
             GuestDaemon daemon = GuestDaemon.start(counted.guest);
-            daemon.create(OWN_MASTER, "strict").orFail();
-            counted.awaitPrimary();
+            for (Own own : Own.values()) {
+                daemon.create(own.master(), own.rx(), own.steering, own.layout).orFail();
+            }
+            counted.awaitPrimaries(daemon);
             daemon.stop();
             return counted;
         } catch (RuntimeException e) {
@@ -58,16 +91,13 @@ public final class CountedGuest implements AutoCloseable {
         }
     }
 
-    private void awaitPrimary() {
-        if (guest.run(
-                                "i=0; until ip link show " + OWN_PRIMARY
-                                        + " | grep -q LOWER_UP; do i=$((i+1)); [ $i -lt 100 ] || exit 1;"
-                                        + " sleep 0.2; done",
-                                LIMIT)
-                        .exit()
-                != 0) {
-            throw new LabException("our master does not take its primary: "
-                    + guest.run("ip link").out());
+    /** Who looks often takes the processor from the daemon. */
+    private void awaitPrimaries(GuestDaemon daemon) {
+        String look = "i=0; until [ $(" + daemon.mastersScript() + " | grep -o '\"path\":\"primary\"' | wc -l) = "
+                + Own.values().length + " ]; do i=$((i+1)); [ $i -lt 60 ] || exit 1; sleep 2; done";
+        if (guest.run(look, LIMIT).exit() != 0) {
+            throw new LabException("our masters do not take their primaries: "
+                    + guest.run(daemon.mastersScript() + "; ip link").out());
         }
     }
 
@@ -82,10 +112,6 @@ public final class CountedGuest implements AutoCloseable {
     public String kernelMaster() {
         return run("basename $(readlink /sys/class/net/" + KERNEL_PRIMARY + "/master)")
                 .strip();
-    }
-
-    public String ownMaster() {
-        return OWN_MASTER;
     }
 
     /** @return instructions for a packet */
@@ -109,13 +135,17 @@ public final class CountedGuest implements AutoCloseable {
     private record Measured(double cost, long heard, String on) {}
 
     private Measured measure(String way, String link) {
-        String[] words = run("echo '" + way + " " + link + " " + PACKETS + "' >/proc/percpu && cat /proc/percpu")
-                .strip()
-                .split(" ", -1);
+        String echo = "echo '" + way + " " + link + " " + PACKETS + "' >/proc/percpu";
+        String[] words = run(at(link, echo) + " && cat /proc/percpu").strip().split(" ", -1);
         return new Measured(
                 Double.parseDouble(words[0]),
                 Long.parseLong(words[1]),
                 List.of(words).size() > 2 ? words[2] : "");
+    }
+
+    /** Slaves of a hidden master are in the only namespace that has a name. */
+    private static String at(String link, String script) {
+        return link.equals(Own.HIDDEN.primary()) ? "ip netns exec $(ls /run/netns) sh -c \"" + script + "\"" : script;
     }
 
     private String run(String script) {

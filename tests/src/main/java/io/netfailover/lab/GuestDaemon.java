@@ -1,6 +1,7 @@
 package io.netfailover.lab;
 
 import io.netfailover.Main;
+import io.netfailover.types.Layout;
 import io.netfailover.types.Steering;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,7 +13,7 @@ public final class GuestDaemon {
     private static final String SOCKET = HOME + "/run/api.sock";
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
     /** A JVM under emulation that has run none of this before. */
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     /** What takes a real processor seconds may take an emulated one minutes, and what that does often is too much for this. */
     private static final String CONFIGURATION = """
             netfailover { effects.deadline = 2m, netlink.carrier-watch = 100ms }
@@ -44,15 +45,15 @@ public final class GuestDaemon {
 
     /** Has it make a master over a standby whose name it takes. */
     public Command.Outcome create(String standby, String rx) {
-        return create(standby, rx, Steering.AUTO);
+        return create(standby, rx, Steering.AUTO, Layout.DIRECT);
     }
 
-    public Command.Outcome create(String standby, String rx, Steering steering) {
+    public Command.Outcome create(String standby, String rx, Steering steering, Layout layout) {
         return ask(
                 "POST",
                 "/v1/masters",
                 "{\"name\":\"" + standby + "\",\"standby\":\"" + standby + "\",\"rx\":\"" + rx + "\",\"steering\":\""
-                        + steering.word() + "\"}");
+                        + steering.word() + "\",\"layout\":\"" + layout.word() + "\"}");
     }
 
     /** Changes one key of its policy. */
