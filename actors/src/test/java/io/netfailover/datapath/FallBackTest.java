@@ -122,7 +122,7 @@ class FallBackTest {
         }
     }
 
-    /** For kernels without; BondMasterTest has one with it. */
+    /** For kernels without; GuestMasterTest has one with it. */
     @Test
     void withoutBondingABondIsRefusedAndNothingIsLeft() {
         assumeThat(lab.guest().call(() -> {

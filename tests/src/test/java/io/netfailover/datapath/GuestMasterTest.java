@@ -6,6 +6,7 @@ import io.netfailover.lab.Guest;
 import io.netfailover.lab.GuestDaemon;
 import io.netfailover.lab.GuestNic;
 import io.netfailover.lab.GuestSpec;
+import io.netfailover.types.Layout;
 import io.netfailover.types.MacAddress;
 import io.netfailover.types.Steering;
 import java.time.Duration;
@@ -13,14 +14,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A master that is a bond over two NICs, in a guest whose kernel has bonding. One guest for all; each test begins with a master and ends
- * without, and then everything is as it was before.
+ * Masters over two NICs in a guest with Linux 6.1, which has bonding and no tcx. One guest for all; each test makes a master and ends without,
+ * and then everything is as it was before.
  */
-class BondMasterTest {
+class GuestMasterTest {
     private static final MacAddress MAC = MacAddress.parse("52:54:00:0b:0d:01");
     private static final String STANDBY = "standby";
     private static final String PRIMARY = "primary";
@@ -33,16 +35,34 @@ class BondMasterTest {
     private static final String PICTURE = """
             ip -br link; ip -br address show scope global; ip route; ip -6 route | grep 2001; ip maddress show dev eth0 | sort
             for link in eth0 eth1; do cat /sys/class/net/$link/ifalias /proc/sys/net/ipv6/conf/$link/disable_ipv6; done
+            ip netns
             """;
 
+    private enum Kind {
+        VISIBLE(Steering.AUTO, Layout.VISIBLE),
+        HIDDEN(Steering.AUTO, Layout.HIDDEN),
+        BOND(Steering.BOND, Layout.DIRECT);
+
+        private final Steering steering;
+        private final Layout layout;
+
+        Kind(Steering steering, Layout layout) {
+            this.steering = steering;
+            this.layout = layout;
+        }
+    }
+
     private static Guest guest;
+    private static GuestWires wires;
     private static GuestDaemon daemon;
     private static String before;
 
     @BeforeAll
     static void boot() {
         guest = Guest.boot(GuestSpec.bare()
-                .withNics(List.of(GuestNic.virtio(STANDBY, MAC), GuestNic.vf(PRIMARY, MAC)))
+                .withNics(List.of(
+                        GuestNic.virtio(STANDBY, MAC).withCable(),
+                        GuestNic.vf(PRIMARY, MAC).withCable()))
                 .withJava()
                 .withFrames()
                 .withMemory(MEMORY_MIB)
@@ -55,18 +75,24 @@ class BondMasterTest {
                         ip route add 198.51.100.0/24 via 192.0.2.9
                         ip -6 route add 2001:db8:1::/48 via 2001:db8::9
                         echo mine >/sys/class/net/eth0/ifalias""").orFail();
+        wires = new GuestWires(guest, MAC, STANDBY, PRIMARY);
         before = picture();
         daemon = GuestDaemon.start(guest);
     }
 
     @AfterAll
     static void end() {
+        wires.close();
         guest.close();
     }
 
-    @BeforeEach
-    void create() {
-        daemon.create("eth0", "open", Steering.BOND).orFail();
+    private static void create(Kind kind) {
+        daemon.create("eth0", "open", kind.steering, kind.layout).orFail();
+        awaitPath("primary");
+    }
+
+    private static void createBond() {
+        create(Kind.BOND);
         awaitActive("eth1");
     }
 
@@ -98,8 +124,13 @@ class BondMasterTest {
                 .isTrue();
     }
 
+    private static void assertThatFramesPassOnlyBy(String nic) {
+        wires.assertThatFramesPassOnlyBy(nic, "eth0");
+    }
+
     @Test
     void theMasterIsABondWithWhatTheStandbyCarried() {
+        createBond();
         assertThat(guest.run("ip -d link show eth0").orFail().out())
                 .contains("bond mode active-backup", "link/ether " + MAC, "LOWER_UP");
         assertThat(guest.run("ip -br link show master eth0").orFail().out()).contains("eth0nsby", "eth1");
@@ -113,36 +144,60 @@ class BondMasterTest {
 
     @Test
     void thePolicyChoosesTheActiveSlave() {
+        createBond();
         daemon.set("eth0", "prefer", "standby").orFail();
         awaitActive("eth0nsby");
         awaitPath("standby");
+        assertThatFramesPassOnlyBy(STANDBY);
 
         daemon.set("eth0", "prefer", "primary").orFail();
         awaitActive("eth1");
+        assertThatFramesPassOnlyBy(PRIMARY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void framesFollowThePathAtLossOfCarrierAndUnplug(Kind kind) {
+        create(kind);
+        assertThatFramesPassOnlyBy(PRIMARY);
+
+        guest.setCarrier(PRIMARY, false);
+        awaitPath("standby");
+        assertThatFramesPassOnlyBy(STANDBY);
+        guest.setCarrier(PRIMARY, true);
+        awaitPath("primary");
+        assertThatFramesPassOnlyBy(PRIMARY);
+
+        guest.unplug(PRIMARY);
+        awaitPath("standby");
+        assertThatFramesPassOnlyBy(STANDBY);
+        guest.plug(PRIMARY);
+        awaitPath("primary");
+        assertThatFramesPassOnlyBy(PRIMARY);
     }
 
     @Test
-    void lossOfCarrierAndUnplugLeadToTheStandbyAndBack() {
-        guest.setCarrier(PRIMARY, false);
-        awaitActive("eth0nsby");
-        awaitPath("standby");
-        guest.setCarrier(PRIMARY, true);
-        awaitActive("eth1");
+    void nobodySeesTheSlavesOfAHiddenMaster() {
+        create(Kind.HIDDEN);
 
-        guest.unplug(PRIMARY);
-        awaitActive("eth0nsby");
-        guest.plug(PRIMARY);
-        awaitActive("eth1");
-        awaitPath("primary");
+        assertThat(guest.run("ls /sys/class/net").orFail().out().split("\\s+")).containsExactly("eth0", "lo");
+        assertThat(guest.run("ip -n $(ls /run/netns) -br link").orFail().out()).contains("eth0nsby", "eth0x", "eth1");
+        assertThat(guest.run("ip -br address show scope global; ip route; ip -6 route")
+                        .orFail()
+                        .out())
+                .containsPattern("eth0\\S* .*192.0.2.1/24 2001:db8::1/64")
+                .contains("198.51.100.0/24 via 192.0.2.9 dev eth0", "2001:db8:1::/48 via 2001:db8::9 dev eth0");
     }
 
     @Test
     void theBondFailsOverWithoutADaemonAndTheNextOneAdoptsIt() {
+        createBond();
         guest.run("ip link add link eth0 name eth0.7 type vlan id 7").orFail();
         String index = guest.run("cat /sys/class/net/eth0/ifindex").orFail().out();
         daemon.kill();
         guest.setCarrier(PRIMARY, false);
         awaitActive("eth0nsby");
+        assertThatFramesPassOnlyBy(STANDBY);
 
         daemon = GuestDaemon.start(guest);
         awaitPath("standby");
