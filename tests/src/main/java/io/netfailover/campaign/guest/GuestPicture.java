@@ -61,9 +61,10 @@ record GuestPicture(String master, Map<String, List<String>> slaves, List<String
         return slaves.size() == wantedSlaves && !masterAddresses.isEmpty();
     }
 
+    /** Beside those that have a link-local one, which is the kernel's. */
     long slavesWithAddress() {
         return slaves.values().stream()
-                .filter(addresses -> !addresses.isEmpty())
+                .filter(addresses -> addresses.stream().anyMatch(address -> !address.startsWith("fe80:")))
                 .count();
     }
 }

@@ -62,7 +62,7 @@ public final class GuestStory {
             progress.accept(daemon.word() + " without our files: "
                     + describe(picture, guest.lan().leases(), reached));
             count("leases", guest.lan().leases().size());
-            count("slaves with an address", picture.slavesWithAddress());
+            count("slaves with an address that is not link-local", picture.slavesWithAddress());
             count("boots in which the gateway had no answer", reached ? 0 : 1);
         }
     }

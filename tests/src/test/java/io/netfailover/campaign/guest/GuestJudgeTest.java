@@ -46,6 +46,19 @@ class GuestJudgeTest {
                 .containsExactly("boot: the master is called enp1s0, no longer lan0");
     }
 
+    @Test
+    void aLinkLocalAddressIsNotCountedAsWhatADaemonGave() {
+        String slaves = SOUND.replace(
+                        "\"enp1s0nsby\",\"master\":\"enp1s0\",\"addr_info\":[]",
+                        "\"enp1s0nsby\",\"master\":\"enp1s0\",\"addr_info\":[{\"family\":\"inet6\",\"local\":\"fe80::1\"}]")
+                .replace(
+                        "\"enp2s0\",\"master\":\"enp1s0\",\"addr_info\":[]",
+                        "\"enp2s0\",\"master\":\"enp1s0\",\"addr_info\":[{\"family\":\"inet\",\"local\":\"192.168.50.10\"},"
+                                + "{\"family\":\"inet6\",\"local\":\"fe80::1\"}]");
+
+        assertThat(GuestPicture.parse(slaves).slavesWithAddress()).isEqualTo(1);
+    }
+
     private static List<String> judge(String links, List<String> leases, boolean reached) {
         return GuestJudge.objections("boot", "enp1s0", 2, GuestPicture.parse(links), leases, reached);
     }
