@@ -75,9 +75,19 @@ public final class DebianGuest implements AutoCloseable {
 
     /** Until commands can be run. */
     public void awaitBoot() {
+        if (!boots()) {
+            throw new LabException("the guest does not boot: " + console());
+        }
+    }
+
+    /** Whether commands can be run within the longest time that a boot takes. */
+    public boolean boots() {
         try {
             present(agent).ready().get(BOOT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
             throw new LabException("the guest does not boot: " + console(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
