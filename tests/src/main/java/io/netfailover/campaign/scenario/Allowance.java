@@ -2,6 +2,7 @@ package io.netfailover.campaign.scenario;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A difference that a row of docs/reference/net-failover.md allows; the second table there lists the same ones. */
 enum Allowance {
@@ -25,11 +26,15 @@ enum Allowance {
         boolean covers(Case at) {
             boolean makesWay =
                     at.what().equals(Facts.ORDER) && at.difference().ours().contains("second");
-            return makesWay
-                    || List.of(Role.PRIMARY, Role.SECOND).stream()
-                            .map(role -> role.word() + " belongs")
-                            .anyMatch(fact -> at.kernel().get(fact).equals("to nobody")
-                                    && at.ours().get(fact).equals("to the master"));
+            boolean leaves = at.what().equals(Facts.ORDER) && isOursAlone(at.before());
+            return makesWay || leaves || isOursAlone(at.seen());
+        }
+
+        private boolean isOursAlone(Scene.Seen seen) {
+            return Stream.of(Role.PRIMARY, Role.SECOND)
+                    .map(role -> role.word() + " belongs")
+                    .anyMatch(fact -> seen.of(Arm.KERNEL).get(fact).equals("to nobody")
+                            && seen.of(Arm.OURS).get(fact).equals("to the master"));
         }
     },
     MTU_LIMITS("NF-15") {
@@ -82,6 +87,22 @@ enum Allowance {
                     && at.difference().ours().equals("refused");
         }
     },
+    STANDBY_ADDRESS("NF-04") {
+        @Override
+        boolean covers(Case at) {
+            boolean refused = at.step().verb() == Verb.ADDRESS
+                    && at.step().role() == Role.STANDBY
+                    && at.what().equals(SAID)
+                    && at.difference().kernel().equals("refused");
+            boolean changed = at.kernel().get(ADDRESS).equals("permanent")
+                    && at.ours().get(ADDRESS).equals("another");
+            return refused
+                    || changed
+                            && (at.what().equals(ADDRESS)
+                                    || at.what().equals("heard of standby's own")
+                                            && at.difference().ours().equals("nobody"));
+        }
+    },
     STANDBY_GIVEN_BACK("NF-33") {
         @Override
         boolean covers(Case at) {
@@ -94,6 +115,7 @@ enum Allowance {
     };
 
     static final String SAID = "said";
+    private static final String ADDRESS = "standby address";
 
     private final String row;
 
@@ -111,8 +133,20 @@ enum Allowance {
 
     abstract boolean covers(Case at);
 
-    /** A difference and where it was seen. */
-    record Case(Facts.Difference difference, Step step, Facts kernel, Facts ours) {
+    /**
+     * A difference and where it was seen.
+     *
+     * @param before what was seen at the end of the step before
+     */
+    record Case(Facts.Difference difference, Step step, Scene.Seen before, Scene.Seen seen) {
+        Facts kernel() {
+            return seen.of(Arm.KERNEL);
+        }
+
+        Facts ours() {
+            return seen.of(Arm.OURS);
+        }
+
         String what() {
             return difference.what();
         }
@@ -124,10 +158,11 @@ enum Allowance {
     }
 
     /** Those that no row allows. */
-    static List<Facts.Difference> reject(List<Facts.Difference> differences, Step step, Scene.Seen seen) {
+    static List<Facts.Difference> reject(
+            List<Facts.Difference> differences, Step step, Scene.Seen before, Scene.Seen seen) {
         return differences.stream()
                 .filter(difference -> {
-                    Case at = new Case(difference, step, seen.of(Arm.KERNEL), seen.of(Arm.OURS));
+                    Case at = new Case(difference, step, before, seen);
                     return List.of(values()).stream().noneMatch(allowance -> allowance.covers(at));
                 })
                 .toList();

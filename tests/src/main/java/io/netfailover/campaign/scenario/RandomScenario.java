@@ -11,6 +11,8 @@ import java.util.Set;
  * the two drivers soon use different links (NF-08), and nothing can be compared any more.
  */
 final class RandomScenario {
+    private static final String OPENING = "down master/up master";
+    private static final String UNICAST = "unicast-add master/unicast-delete master";
     private static final List<String> SWITCHES = List.of(
             "unplug primary/plug primary",
             "unplug primary/plug primary",
@@ -18,11 +20,11 @@ final class RandomScenario {
             "cut primary/join-cable primary",
             "cut standby/join-cable standby",
             "cut standby/join-cable standby",
-            "down master/up master",
+            OPENING,
             "down primary/up primary",
             "down standby/up standby",
             "group-join master/group-leave master",
-            "unicast-add master/unicast-delete master",
+            UNICAST,
             "vlan-add master 100/vlan-delete master 100",
             "promiscuous master on/promiscuous master off",
             "all-multicast master on/all-multicast master off");
@@ -31,6 +33,8 @@ final class RandomScenario {
 
     private final Random random;
     private final Set<String> switched = new HashSet<>();
+    /** An address that a closed master loses is on the kernel's list until that is opened, and cannot be added before. */
+    private boolean lingering;
 
     private RandomScenario(long seed) {
         random = new Random(seed);
@@ -51,10 +55,17 @@ final class RandomScenario {
             return "mtu master " + (SMALLEST_MTU + random.nextInt(MTUS));
         }
         String pair = SWITCHES.get(choice);
-        boolean back = !switched.add(pair);
+        boolean back = switched.contains(pair);
+        if (pair.equals(UNICAST) && !back && lingering) {
+            return next();
+        }
         if (back) {
             switched.remove(pair);
+        } else {
+            switched.add(pair);
         }
+        boolean closed = switched.contains(OPENING);
+        lingering = closed && (lingering || pair.equals(UNICAST) && back);
         return pair.split("/", -1)[back ? 1 : 0];
     }
 }

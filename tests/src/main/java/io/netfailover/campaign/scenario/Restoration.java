@@ -28,8 +28,6 @@ final class Restoration {
                 after(Verb.ADDRESS, Verb.ADDRESS.script(arm, link, arm.mac().toString()));
                 after(Verb.PROMISCUOUS, Verb.PROMISCUOUS.script(arm, link, "off"));
                 after(Verb.ALL_MULTICAST, Verb.ALL_MULTICAST.script(arm, link, "off"));
-                after(Verb.GROUP_JOIN, Verb.GROUP_LEAVE.script(arm, link, ""));
-                after(Verb.UNICAST_ADD, Verb.UNICAST_DELETE.script(arm, link, ""));
             }
         }
         String master = links.name(arm, Role.MASTER);
@@ -41,6 +39,10 @@ final class Restoration {
             after(Verb.DOWN, Verb.DOWN.script(arm, master, ""));
             after(Verb.DOWN, Verb.UP.script(arm, master, ""));
             after(Verb.CREATE, Verb.UP.script(arm, master, ""));
+            // Of an open master only, and not of its slaves: what is deleted behind the back of the kernel's driver
+            // stays on its list for ever.
+            after(Verb.GROUP_JOIN, Verb.GROUP_LEAVE.script(arm, master, ""));
+            after(Verb.UNICAST_ADD, Verb.UNICAST_DELETE.script(arm, master, ""));
         }
     }
 

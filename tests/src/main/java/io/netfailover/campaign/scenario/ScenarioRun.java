@@ -45,33 +45,37 @@ final class ScenarioRun {
     /** Ends in the base state. */
     void run() {
         count("scenarios");
-        look();
+        Scene.Seen before = look();
         for (Step step : scenario.steps()) {
             count("steps");
             events.beginStep();
             Map<Arm, String> said = scene.perform(step);
-            settle(step, said);
+            before = settle(step, said, before);
         }
         if (alike) {
             compareTallies();
         }
     }
 
-    /** Looks until both are alike, or long enough. */
-    private void settle(Step step, Map<Arm, String> said) {
+    /**
+     * Looks until both are alike, or long enough.
+     *
+     * @return what was seen last
+     */
+    private Scene.Seen settle(Step step, Map<Arm, String> said, Scene.Seen before) {
         long deadlineNs = System.nanoTime() + SETTLED.toNanos();
         Wait.pass(FIRST_LOOK);
         while (true) {
             Scene.Seen seen = look();
             said.forEach((arm, word) -> seen.of(arm).put(Allowance.SAID, word));
             List<Facts.Difference> differences = Facts.differences(seen.of(Arm.KERNEL), seen.of(Arm.OURS));
-            List<Facts.Difference> wrong = Allowance.reject(differences, step, seen);
+            List<Facts.Difference> wrong = Allowance.reject(differences, step, before, seen);
             alike = differences.isEmpty();
             if (wrong.isEmpty() || System.nanoTime() > deadlineNs) {
                 object(step, wrong);
                 count("differences that a row allows", differences.size() - wrong.size());
-                object(step, Allowance.reject(orders(), step, seen));
-                return;
+                object(step, Allowance.reject(orders(), step, before, seen));
+                return seen;
             }
         }
     }

@@ -61,4 +61,23 @@ class ScenarioTest {
             }
         }
     }
+
+    @Test
+    void anAddressThatAClosedMasterLostIsNotAddedBeforeItIsOpened() {
+        int lost = 0;
+        for (long seed = 1; seed <= 50; seed++) {
+            boolean closed = false;
+            boolean lingering = false;
+            for (Step step : RandomScenario.of(seed, 100).steps()) {
+                closed = step.verb() == Verb.DOWN && step.role() == Role.MASTER
+                        || closed && !(step.verb() == Verb.UP && step.role() == Role.MASTER);
+                assertThat(lingering && closed && step.verb() == Verb.UNICAST_ADD)
+                        .as("seed %d", seed)
+                        .isFalse();
+                lingering = closed && (lingering || step.verb() == Verb.UNICAST_DELETE);
+                lost += lingering ? 1 : 0;
+            }
+        }
+        assertThat(lost).isPositive();
+    }
 }
