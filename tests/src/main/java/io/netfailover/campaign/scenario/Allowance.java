@@ -46,6 +46,17 @@ enum Allowance {
                     && at.ours().get(SAID).equals("refused");
         }
     },
+    /** Somebody opens a slave under it, and the kernel's driver hands over what comes. */
+    CLOSED_MASTER_IS_DEAF("NF-21") {
+        @Override
+        boolean covers(Case at) {
+            return at.kernel().get("master up").equals("false")
+                    && at.ours().get("master up").equals("false")
+                    && at.what().startsWith("heard of ")
+                    && at.difference().kernel().equals("master")
+                    && at.difference().ours().equals("nobody");
+        }
+    },
     MTU_SET_BACK("NF-23") {
         @Override
         boolean covers(Case at) {
