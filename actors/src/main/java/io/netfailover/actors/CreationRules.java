@@ -104,6 +104,30 @@ public final class CreationRules {
         return MasterAlias.parse(link.alias()).map(MasterAlias::master);
     }
 
+    /**
+     * @param shown what is shown of it now
+     * @throws RefusedException unless the master that there is already is the wanted one, in service
+     */
+    static void requireSame(MasterDefinition existing, MasterRequest wanted, Optional<MasterStatus> shown) {
+        boolean active = shown.filter(status -> status.state().equals("active")).isPresent();
+        boolean sameStandby = existing.standbyName().equals(wanted.standby())
+                || shown.stream()
+                        .flatMap(status -> status.slaves().stream())
+                        .anyMatch(slave ->
+                                slave.role().equals("standby") && slave.name().equals(wanted.standby()));
+        if (!active
+                || !sameStandby
+                || existing.steering() != wanted.steering()
+                || existing.receiveRule() != wanted.receiveRule()
+                || existing.layout() != wanted.layout()) {
+            throw refusal(
+                    "failover master '" + existing.name() + "' exists already, "
+                            + (active ? "with other settings" : "but is not in service"),
+                    "see 'netfailover master show " + existing.name() + "'; 'netfailover master destroy "
+                            + existing.name() + "' makes room for another");
+        }
+    }
+
     /** Not every steering has every layout and rule. */
     private static void requireWhatExists(MasterRequest wanted) {
         if (wanted.steering() == Steering.BOND && wanted.receiveRule() == ReceiveRule.STRICT) {
