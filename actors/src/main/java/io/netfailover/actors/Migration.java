@@ -18,7 +18,6 @@ import io.netfailover.journal.MigrationEvent.MigrationEnded;
 import io.netfailover.journal.MigrationEvent.MigrationTurned;
 import io.netfailover.journal.MigrationEvent.StepBegun;
 import io.netfailover.journal.MigrationEvent.StepEnded;
-import io.netfailover.journal.MigrationResult;
 import io.netfailover.journal.MigrationState;
 import io.netfailover.journal.MigrationState.Idle;
 import io.netfailover.journal.MigrationState.Running;
@@ -37,19 +36,16 @@ import io.netfailover.journal.NodeMessage.StepReply;
 import io.netfailover.journal.NodeMessage.StepRequest;
 import io.netfailover.journal.PersistenceIds;
 import io.netfailover.journal.StepOutcome;
-import io.netfailover.journal.StepRecord;
 import io.netfailover.migration.Saga;
-import io.netfailover.migration.StepRunner;
 import io.netfailover.types.DomainName;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The migrations of one domain, one after the other: journals each step before it is tried and after it is verified, and asks the two hosts
- * to do them. What comes next is decided by {@link Saga}; the doing is left to each {@link HostAgent}. After a crash a new incarnation takes
- * a higher number, has both hosts promise to obey no lower one, and goes on.
+ * The migrations of one domain, one after the other: journals each step before it is tried and after it is verified. What comes next is
+ * decided by {@link Saga}, the two hosts are asked by {@link MigrationQuestions}, and the doing is left to each {@link HostAgent}. After a
+ * crash a new incarnation takes a higher number, has both hosts promise to obey no lower one, and goes on.
  */
 public final class Migration extends EventSourcedBehavior<Migration.Command, MigrationEvent, MigrationState> {
     public sealed interface Command {}
@@ -69,11 +65,11 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
 
     private record Begin(MigrationStep step, boolean undo, int attempt) implements Command {}
 
-    private record NoSeal(Side side) implements Command {}
+    record NoSeal(Side side) implements Command {}
 
-    private record AskAgain(StepRequest request, int times) implements Command {}
+    record AskAgain(StepRequest request, int times) implements Command {}
 
-    private record NotLocated(int times) implements Command {}
+    record NotLocated(int times) implements Command {}
 
     private enum Drowsy implements Command {
         DROWSY
@@ -92,8 +88,6 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
             String node,
             Duration answerWithin) {}
 
-    private static final String LOOK_THERE = "see whether netfailover runs there";
-    private static final Duration ASK_EVERY = Duration.ofSeconds(5);
     private static final Duration SLEEP_AFTER = Duration.ofMinutes(1);
     private static final int SNAPSHOT_EVERY = 100;
 
@@ -102,7 +96,9 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
     private final Tools tools;
     private final Runnable sleep;
     private final MigrationHosts hosts;
+    private final MigrationDesk desk;
     private final MigrationRequests requests;
+    private final MigrationQuestions questions;
     /** Of the last migration, also when it was read from the journal. */
     private Optional<MigrationView> lastEnd = Optional.empty();
 
@@ -129,6 +125,8 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         this.sleep = sleep;
         this.hosts = new MigrationHosts(tools.fleet(), domain);
         this.requests = new MigrationRequests(domain, tools.clock(), hosts, timers, Effect());
+        this.desk = new MigrationDesk(context, tools, timers, hosts, Effect());
+        this.questions = new MigrationQuestions(desk);
     }
 
     @Override
@@ -172,8 +170,8 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                 .onCommand(Heard.class, this::onHeard)
                 .onCommand(Proceed.class, this::onProceed)
                 .onCommand(Begin.class, this::onBegin)
-                .onCommand(NoSeal.class, this::onNoSeal)
-                .onCommand(AskAgain.class, this::onAskAgain)
+                .onCommand(NoSeal.class, questions::onNoSeal)
+                .onCommand(AskAgain.class, questions::onAskAgain)
                 .onCommand(NotLocated.class, this::onNotLocated)
                 .onCommand(Drowsy.class, this::onDrowsy)
                 .onCommand(Stop.class, (state, stop) -> Effect().stop())
@@ -191,7 +189,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         } else if (!(state instanceof Running running)) {
             return Effect().none();
         } else if (message instanceof Sealed seal) {
-            return onSealed(running, seal);
+            return questions.onSealed(running, seal);
         } else if (message instanceof StepReply reply) {
             return onReply(running, reply);
         } else if (message instanceof StepProgress told) {
@@ -228,7 +226,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         } else if (proceed.equals(Proceed.AS_NEXT_INCARNATION)) {
             startAfresh();
             return Effect()
-                    .persist(new IncarnationBegun(running.number() + 1, tools.node(), now()))
+                    .persist(new IncarnationBegun(running.number() + 1, tools.node(), desk.now()))
                     .thenRun(next -> {
                         context.getLog().info("incarnation {} takes up {}", next.number(), running.id());
                         context.getSelf().tell(new Proceed(next.number(), false));
@@ -236,7 +234,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         } else if (proceed.number() != running.number()) {
             return Effect().none();
         }
-        return follow(running, Saga.next(running, hosts.silent(), now()), proceed.now());
+        return follow(running, Saga.next(running, hosts.silent(), desk.now()), proceed.now());
     }
 
     private Effect<MigrationEvent, MigrationState> follow(Running running, Saga.Next next, boolean now) {
@@ -250,18 +248,18 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
             timers.startSingleTimer("locate", new NotLocated(0), now ? Duration.ZERO : find.after());
             return Effect().none();
         } else if (next instanceof Saga.Moved moved) {
-            return persist(new StepEnded(
-                    MigrationStep.MIGRATE, false, StepOutcome.DONE, moved.words(), "", running.plan(), now()));
+            return desk.persist(new StepEnded(
+                    MigrationStep.MIGRATE, false, StepOutcome.DONE, moved.words(), "", running.plan(), desk.now()));
         } else if (next instanceof Saga.Turn turn) {
             context.getLog().info("{} turns: {}", running.id(), turn.reason());
-            return persist(new MigrationTurned(turn.towards(), turn.reason(), turn.advice(), now()));
+            return desk.persist(new MigrationTurned(turn.towards(), turn.reason(), turn.advice(), desk.now()));
         } else if (next instanceof Saga.Degrade degrade) {
             context.getLog().warn("{} is degraded: {}", running.id(), degrade.reason());
-            return persist(new MigrationDegraded(degrade.reason(), now()));
+            return desk.persist(new MigrationDegraded(degrade.reason(), desk.now()));
         }
         Saga.End end = (Saga.End) next;
         return Effect()
-                .persist(new MigrationEnded(end.result(), end.words(), end.advice(), now()))
+                .persist(new MigrationEnded(end.result(), end.words(), end.advice(), desk.now()))
                 .thenRun(idle -> {
                     context.getLog().info("{} ended: {}, {}", running.id(), end.result(), end.words());
                     timers.cancelAll();
@@ -270,129 +268,30 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
                 });
     }
 
-    private Effect<MigrationEvent, MigrationState> persist(MigrationEvent event) {
-        return Effect().persist(event).thenRun(next -> proceedAfter(Duration.ZERO, next.number()));
-    }
-
-    private void proceedAfter(Duration pause, long number) {
-        timers.startSingleTimer("proceed", new Proceed(number, false), pause);
-    }
-
     private Effect<MigrationEvent, MigrationState> onBegin(MigrationState state, Begin begin) {
         if (!(state instanceof Running running)) {
             return Effect().none();
         }
-        Side side = begin.step().side();
-        if (!hosts.isSealed(side)) {
-            hosts.askSeal(running, side);
-            if (!timers.isTimerActive(side)) {
-                timers.startSingleTimer(side, new NoSeal(side), tools.answerWithin());
-            }
-            timers.startSingleTimer("begin", begin, ASK_EVERY);
+        if (!questions.isPromised(running, begin.step().side())) {
+            timers.startSingleTimer("begin", begin, MigrationQuestions.ASK_EVERY);
             return Effect().none();
         }
         boolean again = running.current().isPresent();
         if (!again && running.cancelled() && !running.switched() && !running.back()) {
-            proceedAfter(Duration.ZERO, running.number());
+            desk.proceedAfter(Duration.ZERO, running.number());
             return Effect().none();
         } else if (again) {
-            ask(running, running.current().get());
+            questions.ask(running, running.current().get());
             return Effect().none();
         }
         return Effect()
-                .persist(new StepBegun(begin.step(), begin.undo(), begin.attempt(), now()))
+                .persist(new StepBegun(begin.step(), begin.undo(), begin.attempt(), desk.now()))
                 .thenRun(next -> {
                     if (next instanceof Running nowRunning) {
-                        ask(nowRunning, nowRunning.current().orElseThrow());
+                        questions.ask(nowRunning, nowRunning.current().orElseThrow());
                         show(nowRunning);
                     }
                 });
-    }
-
-    private void ask(Running running, StepRecord step) {
-        StepRequest request = hosts.ask(running, step);
-        timers.startSingleTimer("ask", new AskAgain(request, 1), ASK_EVERY);
-    }
-
-    /** The message or its answer may have been lost; asked for twice it is done once. */
-    private Effect<MigrationEvent, MigrationState> onAskAgain(MigrationState state, AskAgain again) {
-        StepRequest request = again.request();
-        if (!(state instanceof Running running) || running.current().isEmpty()) {
-            return Effect().none();
-        }
-        Duration waited = ASK_EVERY.multipliedBy(again.times());
-        Duration patience = StepRunner.deadline(request.step(), request.plan())
-                .plus(tools.answerWithin())
-                .plus(ASK_EVERY);
-        if (waited.compareTo(patience) > 0) {
-            Side side = request.step().side();
-            hosts.fallSilent(side);
-            hosts.unseal(side);
-            return persist(unanswered(running, running.current().get()));
-        }
-        hosts.ask(running, request);
-        if (running.cancelled() && MigrationHosts.isMoving(running)) {
-            hosts.cancelMove(running);
-        }
-        timers.startSingleTimer("ask", new AskAgain(request, again.times() + 1), ASK_EVERY);
-        return Effect().none();
-    }
-
-    private Effect<MigrationEvent, MigrationState> onSealed(Running running, Sealed seal) {
-        if (seal.number() > running.number()) {
-            return yieldToLater(running);
-        } else if (seal.number() == running.number()) {
-            Side side = MigrationHosts.side(running, seal.host());
-            timers.cancel(side);
-            boolean wasSilent = hosts.seal(side);
-            if (wasSilent || !timers.isTimerActive("ask")) {
-                proceedAfter(Duration.ZERO, running.number());
-            }
-        }
-        return Effect().none();
-    }
-
-    /** What was under way there has an unknown outcome; what can be done on the other host goes on. */
-    private Effect<MigrationEvent, MigrationState> onNoSeal(MigrationState state, NoSeal none) {
-        if (!(state instanceof Running running) || hosts.isSealed(none.side())) {
-            return Effect().none();
-        }
-        hosts.fallSilent(none.side());
-        Optional<StepRecord> current =
-                running.current().filter(step -> step.step().side() == none.side());
-        if (current.isPresent()) {
-            return persist(unanswered(running, current.get()));
-        } else if (!running.switched() && !running.back() && running.current().isEmpty() && !running.unresolved()) {
-            return persist(new MigrationTurned(
-                    running.begun().stream().noneMatch(Saga::changes)
-                            ? MigrationResult.REFUSED
-                            : MigrationResult.ROLLED_BACK,
-                    noAnswer(running, none.side()),
-                    LOOK_THERE,
-                    now()));
-        }
-        proceedAfter(ASK_EVERY, running.number());
-        return Effect().none();
-    }
-
-    private StepEnded unanswered(Running running, StepRecord step) {
-        return new StepEnded(
-                step.step(),
-                step.undo(),
-                StepOutcome.TIMED_OUT,
-                noAnswer(running, step.step().side()),
-                LOOK_THERE,
-                running.plan(),
-                now());
-    }
-
-    private Effect<MigrationEvent, MigrationState> yieldToLater(Running running) {
-        context.getLog().warn("{}: a later incarnation has taken over, this one ends", running.id());
-        return Effect().stop();
-    }
-
-    private static String noAnswer(Running running, Side side) {
-        return MigrationHosts.host(running, side) + " does not answer";
     }
 
     private Effect<MigrationEvent, MigrationState> onReply(Running running, StepReply reply) {
@@ -405,7 +304,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         if (!expected) {
             return Effect().none();
         } else if (reply.outcome() == StepOutcome.FENCED) {
-            return yieldToLater(running);
+            return desk.yieldToLater(running);
         }
         timers.cancel("ask");
         hosts.heard(MigrationHosts.side(running, reply.host()));
@@ -413,8 +312,8 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         if (reply.outcome() == StepOutcome.UNKNOWN) {
             hosts.unseal(MigrationHosts.side(running, reply.host())); // its daemon is another one
         }
-        return persist(new StepEnded(
-                reply.step(), reply.undo(), reply.outcome(), reply.words(), reply.advice(), reply.plan(), now()));
+        return desk.persist(new StepEnded(
+                reply.step(), reply.undo(), reply.outcome(), reply.words(), reply.advice(), reply.plan(), desk.now()));
     }
 
     /** Asks both hosts, again and again, until both have answered or one is silent. */
@@ -422,13 +321,7 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
         if (!(state instanceof Running running) || !running.unresolved()) {
             return Effect().none();
         }
-        Duration waited = Duration.ofSeconds(so.times());
-        if (waited.compareTo(tools.answerWithin()) > 0) {
-            return resolve(running);
-        }
-        hosts.askWhere(running);
-        timers.startSingleTimer("locate", new NotLocated(so.times() + 1), Duration.ofSeconds(1));
-        return Effect().none();
+        return questions.askWhere(running, so) ? Effect().none() : resolve(running);
     }
 
     private Effect<MigrationEvent, MigrationState> onLocated(Running running, Located found) {
@@ -443,10 +336,6 @@ public final class Migration extends EventSourcedBehavior<Migration.Command, Mig
 
     private void show(Running running) {
         hosts.show(MigrationViews.of(running, hosts.silent(), progress));
-    }
-
-    private Instant now() {
-        return tools.clock().instant();
     }
 
     @Override
