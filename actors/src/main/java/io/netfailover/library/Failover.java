@@ -20,6 +20,7 @@ import io.netfailover.types.Steering;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,7 +157,7 @@ public final class Failover implements AutoCloseable {
     public synchronized Steering steering(String name) {
         AtomicReference<Steering> found = new AtomicReference<>(steering);
         withMaster(name, path -> found.set(path.steering()));
-        return found.get();
+        return Objects.requireNonNull(found.get());
     }
 
     /** Names of the masters that were made with this directory in this namespace. */

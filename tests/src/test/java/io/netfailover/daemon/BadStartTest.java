@@ -102,7 +102,7 @@ class BadStartTest {
                 .filter(line -> line.startsWith("FF"))
                 .toList();
         assertThat(realTime).allMatch(line -> line.startsWith("FF 10 "));
-        assertThat(realTime.stream().map(line -> line.split(" ")[3].substring(0, 7)))
+        assertThat(realTime.stream().map(line -> line.split(" ", 4)[3].substring(0, 7)))
                 .containsExactlyInAnyOrder("host-st", "netlink", "carrier");
         assertThat(realTime).anyMatch(line -> line.startsWith("FF 10 0 host-st"));
     }

@@ -71,7 +71,8 @@ class RestartTest {
 
             assertThat(report.lost()).as("of %d", report.sent()).isLessThan(report.sent() / 10);
         }
-        assertThat(guest.daemon.master(Lab.STANDBY).path("ifindex").asInt()).isEqualTo(before.path("ifindex").asInt());
+        assertThat(guest.daemon.master(Lab.STANDBY).path("ifindex").asInt())
+                .isEqualTo(before.path("ifindex").asInt());
         assertThat(pinned("tcx-")).isEqualTo(programs);
     }
 

@@ -50,8 +50,9 @@ final class GuestWires implements AutoCloseable {
         AtomicReference<Passage> last = new AtomicReference<>(new Passage(List.of(), List.of(), List.of()));
         Wait.until(
                 () -> {
-                    last.set(passage(master));
-                    return !last.get().out.isEmpty() && !last.get().in.isEmpty();
+                    Passage now = passage(master);
+                    last.set(now);
+                    return !now.out.isEmpty() && !now.in.isEmpty();
                 },
                 SOON);
 
