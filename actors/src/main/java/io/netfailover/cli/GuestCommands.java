@@ -196,7 +196,7 @@ final class GuestCommands extends Noun {
             name = "check",
             description = {
                 "Say what in the guest would give a slave a lease, an address or the master's name.",
-                "Ends with 1 when it finds an error; warnings alone end with 0."
+                "Ends with 3 when it finds an error; warnings alone end with 0."
             },
             footer = {
                 "",
@@ -222,7 +222,7 @@ final class GuestCommands extends Noun {
                 print(text(daemons, findings));
             }
             boolean holds = findings.stream().noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
-            return (holds ? ExitCode.DONE : ExitCode.FAILED).number;
+            return (holds ? ExitCode.DONE : ExitCode.REFUSED).number;
         }
 
         private static Map<String, ?> document(Finding finding) {

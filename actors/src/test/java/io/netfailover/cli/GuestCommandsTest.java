@@ -72,9 +72,9 @@ class GuestCommandsTest {
     }
 
     @Test
-    void checkEndsWith1WhenThereIsAnErrorAndWith0WhenThereIsNone() throws IOException {
+    void checkEndsWith3WhenThereIsAnErrorAndWith0WhenThereIsNone() throws IOException {
         CliRun bare = guest("check", "--for", "networkd", "--json");
-        assertThat(bare.exitCode()).isEqualTo(1);
+        assertThat(bare.exitCode()).isEqualTo(3);
         assertThat(Json.parse(bare.out()).list("findings").get(0).text("severity"))
                 .isEqualTo("error");
 
