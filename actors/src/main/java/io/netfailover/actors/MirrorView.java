@@ -75,7 +75,10 @@ final class MirrorView {
                 filtering(seen.slaves())
                         .map(nameOf)
                         .forEach(slave -> alarms.add(slave + " filters VLANs, so frames for " + String.join(", ", vlans)
-                                + " do not arrive over it: run 'ethtool -K " + slave + " rx-vlan-filter off'"));
+                                + " do not arrive over it: run 'ethtool -K " + slave
+                                + " rx-vlan-filter off', or where its"
+                                + " driver refuses that (virtio_net, vmxnet3), give " + slave
+                                + " a VLAN link of the same id, and acknowledge this"));
             }
         });
         return alarms;

@@ -76,7 +76,8 @@ class MirrorViewTest {
         assertThat(view.alarms(List.of(), MirrorViewTest::name)).isEmpty();
         assertThat(view.alarms(List.of("ens10.5"), MirrorViewTest::name))
                 .containsExactly("ens11 filters VLANs, so frames for ens10.5 do not arrive over it:"
-                        + " run 'ethtool -K ens11 rx-vlan-filter off'");
+                        + " run 'ethtool -K ens11 rx-vlan-filter off', or where its driver refuses that"
+                        + " (virtio_net, vmxnet3), give ens11 a VLAN link of the same id, and acknowledge this");
     }
 
     @Test

@@ -167,11 +167,12 @@ class MirroringTest {
     void nf14APrimaryGetsTheMastersAddressListsWhenItIsRegistered() {
         trial.establish(kind.steering, ReceiveRule.OPEN);
         giveTheMasterAddresses();
+        var joined = memberships("ens10"); // the kernel joins more when the link is up for a while
 
         trial.registerPrimary();
 
         assertThat(reception("ens11")).contains(GROUP, FURTHER);
-        assertThat(memberships("ens11")).containsAll(memberships("ens10"));
+        assertThat(memberships("ens11")).containsAll(joined);
     }
 
     @Test
