@@ -47,8 +47,6 @@ enum Arm {
         GuestNic standby = GuestNic.virtio(nic(Role.STANDBY), mac()).withCable();
         GuestNic primary = GuestNic.vf(nic(Role.PRIMARY), mac()).withCable();
         GuestNic second = GuestNic.vf(nic(Role.SECOND), mac()).withCable().unplugged();
-        return this == KERNEL
-                ? List.of(standby.offeringStandby(), primary, second)
-                : List.of(standby, primary, second);
+        return this == KERNEL ? List.of(standby.offeringStandby(), primary, second) : List.of(standby, primary, second);
     }
 }
