@@ -375,7 +375,10 @@ public final class FailoverMaster extends HostEntity<Command, MasterEvent, Maste
                     return destruction.destroy("the deadline of its confirmation");
                 }
             }
-            case MIRROR -> mirror.round();
+            case MIRROR -> {
+                mirror.round();
+                inService(state, path::keepCarrier);
+            }
             case KEEP_STATISTICS -> {
                 return mirror.keep(state);
             }

@@ -117,6 +117,17 @@ final class PathKeeper {
         });
     }
 
+    /** A carrier that did not follow the path, as when the kernel refused it, follows it now. */
+    void keepCarrier(Active active) {
+        boolean wanted = active.path() != Path.NONE;
+        if (desk.view()
+                .master()
+                .filter(link -> link.isUp() && link.carrier() != wanted)
+                .isPresent()) {
+            desk.effects().setCarrier(wanted);
+        }
+    }
+
     void onHeld(Active active, boolean held) {
         desk.view().hold(held);
         desk.publish(active);

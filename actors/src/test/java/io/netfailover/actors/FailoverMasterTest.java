@@ -8,6 +8,7 @@ import io.netfailover.actors.Inventory.TrackNetdev;
 import io.netfailover.actors.MasterProtocol.Destroy;
 import io.netfailover.actors.MasterProtocol.House;
 import io.netfailover.actors.MasterProtocol.Outcome;
+import io.netfailover.actors.MasterProtocol.Prompt;
 import io.netfailover.actors.MasterProtocol.Start;
 import io.netfailover.actors.Steering.SlaveJoined;
 import io.netfailover.actors.Steering.SlaveLeft;
@@ -239,6 +240,17 @@ class FailoverMasterTest {
         TestHost.eventually(() -> assertThat(master.status().lastSwitch())
                 .isEqualTo(new MasterStatus.Switch(TestHost.NOW, "standby", "none", "no primary, no standby")));
         assertThat(master.status().switches()).isEqualTo(2);
+    }
+
+    @Test
+    void nf19ACarrierThatDidNotFollowThePathFollowsItInTheNextRound() {
+        TestMaster master = TestMaster.onPrimary(HOST);
+        calls().forget();
+
+        master.hear(TestMaster.masterLink(true).withCarrier(false));
+        master.tell(Prompt.MIRROR);
+
+        calls().await("carrier on");
     }
 
     @Test

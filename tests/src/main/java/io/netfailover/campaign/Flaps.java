@@ -29,6 +29,10 @@ final class Flaps implements Campaign {
     private static final int FLAPS = 1_000;
     private static final int REPORTED_ROUNDS = 100;
     private static final int LONGEST_BURST = 50;
+    /** So far apart that even a busy daemon sees most of them; those of a burst it may see as one. */
+    private static final Duration APART = Duration.ofMillis(10);
+
+    private static final int FLAPS_APART = 60;
     private static final int LONGEST_PAUSE_MILLIS = 20;
     /** One flap in so many is the standby's. */
     private static final int STANDBY_OF = 10;
@@ -129,7 +133,11 @@ final class Flaps implements Campaign {
         public Round round(long seed) {
             JsonNode before = daemon.status();
             SplittableRandom random = new SplittableRandom(seed);
-            for (int left = flaps; left > 0; ) {
+            int apart = Math.min(FLAPS_APART, flaps / 2);
+            for (int i = 0; i < apart; i++) {
+                flapSlowly();
+            }
+            for (int left = flaps - apart; left > 0; ) {
                 int burst = Math.min(left, random.nextInt(1, LONGEST_BURST + 1));
                 flap(burst, random);
                 left -= burst;
@@ -143,6 +151,13 @@ final class Flaps implements Campaign {
                 objections.add("it does not settle on its primary: " + daemon.master(Lab.STANDBY));
             }
             return measured(before, objections);
+        }
+
+        private void flapSlowly() {
+            lab.switchBatch(List.of("link set " + Lab.PRIMARY_PORT + " down"));
+            Wait.pass(APART);
+            lab.switchBatch(List.of("link set " + Lab.PRIMARY_PORT + " up"));
+            Wait.pass(APART);
         }
 
         private void flap(int times, SplittableRandom random) {
