@@ -108,10 +108,7 @@ class AlarmTest {
     void aDeadPathAndAFlappingOneAreAlarmsUntilTheyAreMended() {
         guest.daemon.start();
         guest.createMaster();
-        guest.lab
-                .guest()
-                .ip("address", "add", LabAddresses.GUEST + "/" + LabAddresses.PREFIX, "dev", Lab.STANDBY)
-                .orFail();
+        guest.giveAddress();
         set("probe-targets=" + LabAddresses.PEER, "probe-interval=200ms");
 
         guest.lab.setPrimaryForwarding(false);

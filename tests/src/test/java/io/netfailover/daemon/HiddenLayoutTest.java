@@ -31,10 +31,7 @@ class HiddenLayoutTest {
 
     @BeforeEach
     void configure() {
-        guest.lab
-                .guest()
-                .ip("address", "add", LabAddresses.GUEST + "/" + LabAddresses.PREFIX, "dev", Lab.STANDBY)
-                .orFail();
+        guest.giveAddress();
         guest.daemon.start();
     }
 

@@ -3,6 +3,7 @@ package io.netfailover.daemon;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netfailover.lab.Daemon;
 import io.netfailover.lab.Lab;
+import io.netfailover.lab.LabAddresses;
 import io.netfailover.lab.LabException;
 import io.netfailover.lab.Wait;
 import java.io.IOException;
@@ -44,6 +45,13 @@ final class LabDaemon implements AutoCloseable {
         daemon.run(command).orFail();
         lab.guest().ip("link", "set", Lab.STANDBY, "up").orFail();
         return awaitMaster(master -> master.path("path").asText().equals("primary"));
+    }
+
+    /** To the master, or to the NIC that is to become its standby. */
+    void giveAddress() {
+        lab.guest()
+                .ip("address", "add", LabAddresses.GUEST + "/" + LabAddresses.PREFIX, "dev", Lab.STANDBY)
+                .orFail();
     }
 
     @Override

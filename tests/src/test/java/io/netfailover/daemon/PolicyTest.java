@@ -19,10 +19,7 @@ class PolicyTest {
     void startOnThePrimary() {
         guest.daemon.start();
         guest.createMaster();
-        guest.lab
-                .guest()
-                .ip("address", "add", LabAddresses.GUEST + "/" + LabAddresses.PREFIX, "dev", Lab.STANDBY)
-                .orFail();
+        guest.giveAddress();
     }
 
     @AfterEach

@@ -56,6 +56,7 @@ class RestartTest {
         assumeThat(before.path("why").asText()).as("tcx is there").doesNotContain("without tcx");
         long programs = pinned("tcx-");
         assertThat(programs).isPositive();
+        guest.giveAddress();
 
         try (Probe probe = Probe.start(guest.lab.guest(), guest.lab.peer(), LabAddresses.PEER, PER_SECOND)) {
             awaitAnswers(probe);
@@ -80,6 +81,7 @@ class RestartTest {
     void byTapTrafficStopsWithTheDaemonAndTheNextOneResumesIt() throws Exception {
         guest.daemon.start();
         guest.createMaster("--steering", "tap");
+        guest.giveAddress();
 
         try (Probe probe = Probe.start(guest.lab.guest(), guest.lab.peer(), LabAddresses.PEER, PER_SECOND)) {
             awaitAnswers(probe);
