@@ -32,7 +32,7 @@ class GuestMasterTest {
     private static final int MEMORY_MIB = 640;
 
     /** What users see and what slaves get back; the primary is closed before and after. */
-    private static final String PICTURE = """
+    static final String PICTURE = """
             ip -br link; ip -br address show scope global; ip route; ip -6 route | grep 2001; ip maddress show dev eth0 | sort
             for link in eth0 eth1; do cat /sys/class/net/$link/ifalias /proc/sys/net/ipv6/conf/$link/disable_ipv6; done
             ip netns

@@ -46,6 +46,17 @@ enum Allowance {
                     && at.ours().get(SAID).equals("refused");
         }
     },
+    /** The kernel takes the queue of a link away that has had no carrier for a while, and what is sent then nobody counts. */
+    DROPS_UNCOUNTED("NF-20") {
+        @Override
+        boolean covers(Case at) {
+            return at.what().equals(Tally.DROPPED)
+                    && at.kernel().get("master carrier").equals("false")
+                    && at.ours().get("master carrier").equals("false")
+                    && Long.parseLong(at.difference().kernel())
+                            < Long.parseLong(at.difference().ours());
+        }
+    },
     /** Somebody opens a slave under it, and the kernel's driver hands over what comes. */
     CLOSED_MASTER_IS_DEAF("NF-21") {
         @Override
