@@ -93,8 +93,9 @@ public final class CountedGuest implements AutoCloseable {
 
     /** Who looks often takes the processor from the daemon. */
     private void awaitPrimaries(GuestDaemon daemon) {
+        int watched = Own.values().length + 1; // with the kernel's
         String look = "i=0; until [ $(" + daemon.mastersScript() + " | grep -o '\"path\":\"primary\"' | wc -l) = "
-                + Own.values().length + " ]; do i=$((i+1)); [ $i -lt 60 ] || exit 1; sleep 2; done";
+                + watched + " ]; do i=$((i+1)); [ $i -lt 60 ] || exit 1; sleep 2; done";
         if (guest.run(look, LIMIT).exit() != 0) {
             throw new LabException("our masters do not take their primaries: "
                     + guest.run(daemon.mastersScript() + "; ip link").out());
