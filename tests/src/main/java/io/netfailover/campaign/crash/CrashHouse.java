@@ -6,6 +6,7 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.ProcessingSuccess;
 import akka.persistence.testkit.StorageFailure;
 import akka.persistence.testkit.WriteEvents;
+import akka.persistence.typed.PersistenceId;
 import io.netfailover.actors.FleetPort;
 import io.netfailover.actors.HostAgent;
 import io.netfailover.actors.HostIdentity;
@@ -16,21 +17,17 @@ import io.netfailover.actors.StatusBoard;
 import io.netfailover.campaign.crash.CrashPoint.Blow;
 import io.netfailover.campaign.crash.CrashPoint.Victim;
 import io.netfailover.campaign.crash.CrashPoint.When;
-import io.netfailover.hypervisor.Domain;
 import io.netfailover.journal.Feed;
 import io.netfailover.journal.HostAgentEvent;
-import io.netfailover.journal.HostAgentState;
 import io.netfailover.journal.MigrationEvent;
 import io.netfailover.journal.MigrationOrder;
 import io.netfailover.journal.MigrationResult;
-import io.netfailover.journal.MigrationState;
 import io.netfailover.journal.MigrationStep;
 import io.netfailover.journal.MigrationStep.Side;
 import io.netfailover.journal.MigrationStrategy;
 import io.netfailover.journal.NoVf;
 import io.netfailover.journal.NodeMessage;
 import io.netfailover.journal.PersistenceIds;
-import io.netfailover.journal.VfHolding;
 import io.netfailover.migration.StepRunner;
 import io.netfailover.migration.StepRunner.Checkpoints.Point;
 import io.netfailover.migration.VfIndices;
@@ -178,10 +175,13 @@ public final class CrashHouse implements AutoCloseable {
         }
 
         private List<MigrationEvent> events() {
-            List<MigrationEvent> events = new ArrayList<>();
-            for (Object event : cluster.journal()
-                    .persistedInStorage(PersistenceIds.migration(DOMAIN).id())) {
-                events.add((MigrationEvent) event);
+            return events(cluster, PersistenceIds.migration(DOMAIN), MigrationEvent.class);
+        }
+
+        private static <E> List<E> events(Node node, PersistenceId id, Class<E> kind) {
+            List<E> events = new ArrayList<>();
+            for (Object event : node.journal().persistedInStorage(id.id())) {
+                events.add(kind.cast(event));
             }
             return events;
         }
@@ -383,74 +383,18 @@ public final class CrashHouse implements AutoCloseable {
         }
 
         private Outcome judge(int ticks) {
-            List<String> objections = new ArrayList<>(world.objections());
-            List<MigrationEvent> events = events();
-            MigrationState state = MigrationState.Idle.NEVER;
-            Optional<MigrationResult> result = Optional.empty();
-            for (MigrationEvent event : events) {
-                state = state.apply(event);
-                if (event instanceof MigrationEvent.MigrationEnded end) {
-                    result = Optional.of(end.result());
-                }
-            }
-            if (!(state instanceof MigrationState.Idle)) {
-                objections.add("not ended after " + ticks + " s: " + state);
-            }
-            long running = 0;
+            Map<Side, List<HostAgentEvent>> agentEvents = new EnumMap<>(Side.class);
             for (Side side : Side.values()) {
-                if (world.at(side).domain.equals(Optional.of(Domain.State.RUNNING))) {
-                    running++;
-                }
+                agentEvents.put(side, events(node(side), PersistenceIds.agent(), HostAgentEvent.class));
             }
-            if (running != 1) {
-                objections.add("the VM runs on " + running + " hosts");
-            }
-            StringBuilder picture = new StringBuilder(world.picture());
-            for (Side side : Side.values()) {
-                HostAgentState host = agentState(side, objections);
-                picture.append(side)
-                        .append(": VFs held ")
-                        .append(host.holdings().stream()
-                                .map(VfHolding::toString)
-                                .toList())
-                        .append('\n');
-            }
-            StringBuilder story = new StringBuilder();
-            events.forEach(event -> story.append(brief(event)).append('\n'));
+            CrashVerdict verdict = new CrashVerdict(world, events(), agentEvents, ticks);
+            List<String> objections = new ArrayList<>(verdict.objections());
             if (point.isPresent() && !hasFallen) {
                 objections.add("the blow never fell");
             }
-            return new Outcome(result, picture.toString(), world.changes(), objections, story.toString());
+            return new Outcome(
+                    verdict.result(), verdict.picture(), world.changes(), List.copyOf(objections), verdict.story());
         }
-
-        private HostAgentState agentState(Side side, List<String> objections) {
-            HostAgentState host = HostAgentState.EMPTY;
-            for (Object event : node(side)
-                    .journal()
-                    .persistedInStorage(PersistenceIds.agent().id())) {
-                host = host.apply((HostAgentEvent) event);
-            }
-            if (!host.open().isEmpty()) {
-                objections.add(side + " has journalled no end of " + host.open());
-            }
-            return host;
-        }
-    }
-
-    private static String brief(MigrationEvent event) {
-        if (event instanceof MigrationEvent.StepEnded ended) {
-            return "ended " + (ended.undo() ? "undo " : "") + ended.step() + " " + ended.outcome() + " "
-                    + ended.words();
-        } else if (event instanceof MigrationEvent.StepBegun begun) {
-            return "begun " + (begun.undo() ? "undo " : "") + begun.step() + " #" + begun.attempt();
-        } else if (event instanceof MigrationEvent.MigrationTurned turned) {
-            return "turned towards " + turned.towards() + ": " + turned.reason();
-        } else if (event instanceof MigrationEvent.IncarnationBegun begun) {
-            return "incarnation " + begun.number() + " on " + begun.node();
-        } else if (event instanceof MigrationEvent.MigrationEnded end) {
-            return "ended as " + end.result() + ": " + end.words();
-        }
-        return event.getClass().getSimpleName();
     }
 
     /** The thread of a killed process. */
