@@ -11,6 +11,7 @@ import io.netfailover.datapath.MirrorReading;
 import io.netfailover.journal.FoldedStatistics;
 import io.netfailover.journal.MasterEvent;
 import io.netfailover.journal.MasterEvent.SlaveAddressRemoved;
+import io.netfailover.journal.MasterEvent.SlaveClientEnded;
 import io.netfailover.journal.MasterEvent.StatisticsFolded;
 import io.netfailover.journal.MasterState;
 import io.netfailover.journal.MasterState.Active;
@@ -103,23 +104,27 @@ final class MirrorKeeper {
         FoldedStatistics now = folded.orElse(journalled).fold(counters);
         folded = Optional.of(now);
         desk.view().mirror().mirrored(done.reading(), now);
-        List<MasterEvent> events = new ArrayList<>(removals(done.reading()));
+        List<MasterEvent> events = new ArrayList<>();
+        done.reading().remedies().forEach(remedy -> events.add(remedied(remedy)));
         if (now.hasOtherSlavesThan(journalled)) {
             events.add(new StatisticsFolded(now, desk.now()));
         }
         return events.isEmpty() ? effect.none() : effect.persist(events);
     }
 
-    private List<SlaveAddressRemoved> removals(MirrorReading reading) {
-        return reading.removed().stream()
-                .map(gone -> {
-                    desk.say(
-                            "slave-address-removed",
-                            gone.name() + " had the address " + gone.address() + ": configure " + desk.name()
-                                    + " only");
-                    return new SlaveAddressRemoved(desk.key(gone.slave()), gone.name(), gone.address(), desk.now());
-                })
-                .toList();
+    private MasterEvent remedied(MirrorReading.Remedy remedy) {
+        String slave = remedy.name();
+        String advice = ": configure " + desk.name() + " only";
+        return switch (remedy.kind()) {
+            case ADDRESS_REMOVED -> {
+                desk.say("slave-address-removed", slave + " had the address " + remedy.what() + advice);
+                yield new SlaveAddressRemoved(desk.key(remedy.slave()), slave, remedy.what(), desk.now());
+            }
+            case CLIENT_ENDED -> {
+                desk.say("slave-client-ended", slave + " was listened on by " + remedy.what() + advice);
+                yield new SlaveClientEnded(desk.key(remedy.slave()), slave, remedy.what(), desk.now());
+            }
+        };
     }
 
     Effect<MasterEvent, MasterState> onNotMirrored(MasterState state, MasterProtocol.NotMirrored failed) {

@@ -32,7 +32,8 @@ final class DaemonCommand extends CliCommand {
 
     @Option(
             names = "--remediate",
-            description = "Take addresses off slaves, which belong on their master; the journal tells of each.")
+            description =
+                    "Take addresses off slaves, which belong on their master, and end their DHCP clients; the journal tells of each.")
     private boolean remediate;
 
     @Override

@@ -44,7 +44,7 @@ public final class KernelDataPaths implements DataPaths {
     /**
      * @param pinDirectory where a bpffs is mounted as soon as there is something to pin, unless one is there already
      * @param routes opens a socket in the network namespace of the masters, which must be that of the calling threads
-     * @param remediates whether slaves lose addresses that somebody gave them
+     * @param remediates whether slaves lose addresses and DHCP clients that somebody gave them
      */
     public KernelDataPaths(Path pinDirectory, Supplier<RouteSocket> routes, boolean remediates) {
         this(pinDirectory, routes, ProbeSupport::detect, step -> LOG.debug("{}", step), remediates);

@@ -13,22 +13,30 @@ import java.util.OptionalInt;
  * @param counters for each link whose counters are the master's too, those that have counted, by the names of rtnl_link_stats64; the
  *     master's own are what it dropped for want of a path
  * @param problems what a slave did not take, in words
- * @param removed addresses that slaves had, when they were to have none
+ * @param remedies what was done about uses of slaves, when they were to have none
  */
 public record MirrorReading(
         Map<Role, SlaveReading> slaves,
         Map<IfIndex, Map<String, Long>> counters,
         List<String> problems,
-        List<RemovedAddress> removed) {
+        List<Remedy> remedies) {
     public MirrorReading {
         slaves = Map.copyOf(slaves);
         counters = Map.copyOf(counters);
         problems = List.copyOf(problems);
-        removed = List.copyOf(removed);
+        remedies = List.copyOf(remedies);
     }
 
-    /** @param address with its prefix's length, {@code 192.0.2.7/24} */
-    public record RemovedAddress(IfIndex slave, String name, String address) {}
+    public enum RemedyKind {
+        ADDRESS_REMOVED,
+        CLIENT_ENDED
+    }
+
+    /**
+     * @param name of the slave
+     * @param what an address with its prefix's length, {@code 192.0.2.7/24}; or a DHCP client, {@code dhclient (pid 4711)}
+     */
+    public record Remedy(IfIndex slave, String name, RemedyKind kind, String what) {}
 
     /**
      * @param speedMbits empty while it is not known

@@ -1,11 +1,8 @@
 package io.netfailover.datapath;
 
-import io.netfailover.datapath.MirrorReading.RemovedAddress;
+import io.netfailover.datapath.MirrorReading.Remedy;
 import io.netfailover.datapath.MirrorReading.SlaveReading;
-import io.netfailover.netlink.Addresses;
 import io.netfailover.netlink.Ethtool;
-import io.netfailover.netlink.InterfaceAddress;
-import io.netfailover.netlink.Link;
 import io.netfailover.netlink.LinkDetails;
 import io.netfailover.netlink.LinkModes;
 import io.netfailover.netlink.NetlinkException;
@@ -32,9 +29,9 @@ final class MirrorRound {
     private final Map<IfIndex, Map<String, Long>> counters = new HashMap<>();
     private final List<OffloadLimits> limits = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private final List<RemovedAddress> removed = new ArrayList<>();
+    private final List<Remedy> remedies = new ArrayList<>();
 
-    /** @param remediates whether slaves lose addresses that somebody gave them */
+    /** @param remediates whether slaves lose addresses and DHCP clients that somebody gave them */
     MirrorRound(LinkWork work, IfIndex master, SlaveMirror mirror, boolean remediates) {
         this.work = work;
         this.master = master;
@@ -50,14 +47,16 @@ final class MirrorRound {
         attempt(this::limitOffload);
         long dropped = transmitDropped + details().statistics().txDropped();
         counters.put(master, dropped == 0 ? Map.of() : Map.of("txDropped", dropped));
-        return new MirrorReading(slaves, counters, problems, removed);
+        return new MirrorReading(slaves, counters, problems, remedies);
     }
 
     private void visit(Role role, LinkDetails slave) {
         IfIndex index = slave.link().ifIndex();
         attempt(() -> mirror.follow(work, master, index));
         if (remediates) {
-            attempt(() -> removeAddresses(slave.link()));
+            SlaveRemedies remedy = new SlaveRemedies(work, slave.link(), remedies);
+            attempt(remedy::endClients);
+            attempt(remedy::removeAddresses);
         }
         limits.add(slave.offloadLimits());
         counters.put(index, slave.statistics().byName());
@@ -66,22 +65,10 @@ final class MirrorRound {
         }
     }
 
-    private void removeAddresses(Link slave) {
-        Addresses addresses = work.route(slave.ifIndex()).addresses();
-        for (InterfaceAddress address : addresses.listOf(slave.ifIndex())) {
-            if (SlaveUses.isUse(address)) {
-                work.steps().before("remove address " + address.text() + " of link " + slave.ifIndex());
-                if (addresses.delete(address)) {
-                    removed.add(new RemovedAddress(slave.ifIndex(), slave.name(), address.text()));
-                }
-            }
-        }
-    }
-
     private void attempt(Runnable effect) {
         try {
             effect.run();
-        } catch (NetlinkException e) {
+        } catch (NetlinkException | DataPathException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
     }

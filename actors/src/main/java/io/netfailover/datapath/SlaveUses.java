@@ -3,14 +3,18 @@ package io.netfailover.datapath;
 import io.netfailover.netlink.InterfaceAddress;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.os.BoundPacketSocket;
+import io.netfailover.os.BoundPacketSocket.Owner;
 import io.netfailover.types.IfIndex;
 import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What other programs do with slaves that should carry no traffic of their own: addresses that somebody gave them, and DHCP clients. A client
@@ -20,6 +24,9 @@ public final class SlaveUses implements Function<Set<IfIndex>, Map<IfIndex, List
     /** By the name of their process ({@code /proc/PID/comm}, 15 bytes): some listen to all protocols, as sniffers do. */
     private static final Set<String> DHCP_CLIENTS =
             Set.of("dhclient", "dhcpcd", "udhcpc", "dhcp6c", "systemd-network", "NetworkManager");
+
+    /** Of these, the ones that are started for a link, and may be ended for it. */
+    private static final Set<String> FOR_ONE_LINK = Set.of("dhclient", "udhcpc");
 
     private final RouteSocket kernel;
 
@@ -63,10 +70,31 @@ public final class SlaveUses implements Function<Set<IfIndex>, Map<IfIndex, List
         return !(address.address() instanceof Inet6Address ip && ip.isLinkLocalAddress());
     }
 
-    static boolean isDhcpClient(BoundPacketSocket socket, BoundPacketSocket.Owner owner) {
+    static boolean isDhcpClient(BoundPacketSocket socket, Owner owner) {
         boolean hearsIpOnly = socket.protocol() == BoundPacketSocket.ETH_P_IP;
         boolean isOurs = owner.pid() == ProcessHandle.current().pid();
         return DHCP_CLIENTS.contains(owner.name()) || hearsIpOnly && !isOurs;
+    }
+
+    /**
+     * DHCP clients that were started for that link and listen on no other.
+     *
+     * @param sockets all of its network namespace
+     */
+    static Set<Owner> clientsOfOnly(IfIndex slave, List<BoundPacketSocket> sockets) {
+        Set<Owner> clients = owners(sockets, socket -> socket.link().equals(slave));
+        clients.removeIf(client -> !FOR_ONE_LINK.contains(client.name()));
+        if (!clients.isEmpty()) {
+            clients.removeAll(owners(sockets, socket -> !socket.link().equals(slave)));
+        }
+        return clients;
+    }
+
+    private static Set<Owner> owners(List<BoundPacketSocket> sockets, Predicate<BoundPacketSocket> which) {
+        return sockets.stream()
+                .filter(which)
+                .flatMap(socket -> socket.owner().stream())
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static void add(Map<IfIndex, List<String>> uses, IfIndex slave, String words) {

@@ -7,9 +7,11 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.netfailover.actors.MasterProtocol.KeepStatistics;
 import io.netfailover.actors.MasterProtocol.Start;
 import io.netfailover.datapath.MirrorReading;
-import io.netfailover.datapath.MirrorReading.RemovedAddress;
+import io.netfailover.datapath.MirrorReading.Remedy;
+import io.netfailover.datapath.MirrorReading.RemedyKind;
 import io.netfailover.journal.FoldedStatistics;
 import io.netfailover.journal.MasterEvent.SlaveAddressRemoved;
+import io.netfailover.journal.MasterEvent.SlaveClientEnded;
 import io.netfailover.journal.MasterEvent.StatisticsFolded;
 import io.netfailover.types.IfIndex;
 import java.util.HashMap;
@@ -134,18 +136,22 @@ class MirrorKeeperTest {
     }
 
     @Test
-    void anAddressThatASlaveHasLostIsJournalled() {
+    void whatASlaveHasLostIsJournalled() {
         TestMaster master = counting();
         HOST.kernel().reading = new MirrorReading(
                 Map.of(),
                 Map.of(),
                 List.of(),
-                List.of(new RemovedAddress(new IfIndex(10), "ens10nsby", "192.0.2.9/24")));
+                List.of(
+                        new Remedy(new IfIndex(10), "ens10nsby", RemedyKind.ADDRESS_REMOVED, "192.0.2.9/24"),
+                        new Remedy(new IfIndex(10), "ens10nsby", RemedyKind.CLIENT_ENDED, "dhclient (pid 4711)")));
 
         HOST.timePasses(MirrorKeeper.EVERY);
 
         assertThat(master.nextJournalled(SlaveAddressRemoved.class))
                 .isEqualTo(new SlaveAddressRemoved(TestHost.key(10), "ens10nsby", "192.0.2.9/24", TestHost.NOW));
+        assertThat(master.nextJournalled(SlaveClientEnded.class))
+                .isEqualTo(new SlaveClientEnded(TestHost.key(10), "ens10nsby", "dhclient (pid 4711)", TestHost.NOW));
     }
 
     /** In service; its standby showed 1000 received packets, then 1500. */

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.netfailover.datapath.MirrorReading.RemovedAddress;
+import io.netfailover.datapath.MirrorReading.Remedy;
+import io.netfailover.datapath.MirrorReading.RemedyKind;
 import io.netfailover.netlink.Ethtool;
 import io.netfailover.netlink.Feature;
 import io.netfailover.netlink.InterfaceAddress;
@@ -121,7 +122,7 @@ class MirroringTest {
         inService();
         IfIndex slave = giveTheStandbyAnAddress();
 
-        assertThat(read().removed()).isEmpty();
+        assertThat(read().remedies()).isEmpty();
         assertThat(addressesOf(slave)).contains("192.0.2.9/24");
     }
 
@@ -133,10 +134,10 @@ class MirroringTest {
             lab.inGuest("address add 192.0.2.8/24 dev ens10");
             IfIndex slave = giveTheStandbyAnAddress();
 
-            assertThat(lab.guest().call(() -> other.master().mirror()).removed())
-                    .containsExactly(new RemovedAddress(slave, "ens10nsby", "192.0.2.9/24"));
+            assertThat(lab.guest().call(() -> other.master().mirror()).remedies())
+                    .containsExactly(new Remedy(slave, "ens10nsby", RemedyKind.ADDRESS_REMOVED, "192.0.2.9/24"));
             assertThat(addressesOf(slave)).doesNotContain("192.0.2.9/24");
-            assertThat(lab.guest().call(() -> other.master().mirror()).removed())
+            assertThat(lab.guest().call(() -> other.master().mirror()).remedies())
                     .as("once")
                     .isEmpty();
             assertThat(lab.guestRoutes()

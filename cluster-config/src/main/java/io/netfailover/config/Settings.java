@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param netdevs whose transitions are journalled
  * @param recoveryTimeout how long the journal may let an entity wait for its next events while it recovers
  * @param snapshotEvery events of one entity between two of its snapshots
- * @param remediate whether addresses are taken off slaves
+ * @param remediate whether addresses and DHCP clients are taken off slaves
  * @param effectDeadline how long one change of the kernel may take
  * @param bootIdFile where the kernel says which boot this is
  * @param host what this host is called in the fleet

@@ -42,6 +42,7 @@ final class Manifests {
         row("master-creation-confirmed", MasterEvent.CreationConfirmed.class);
         row("master-statistics-folded", MasterEvent.StatisticsFolded.class);
         row("master-slave-address-removed", MasterEvent.SlaveAddressRemoved.class);
+        row("master-slave-client-ended", MasterEvent.SlaveClientEnded.class);
 
         row("alarm-raised", AlarmEvent.AlarmRaised.class);
         row("alarm-cleared", AlarmEvent.AlarmCleared.class);

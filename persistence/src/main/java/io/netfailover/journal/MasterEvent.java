@@ -57,6 +57,13 @@ public sealed interface MasterEvent extends JournalEvent {
     /** The daemon was told to keep slaves free of addresses; somebody had given this one to a slave. */
     record SlaveAddressRemoved(LinkKey key, String name, String address, Instant at) implements MasterEvent {}
 
+    /**
+     * The same of a DHCP client that listened on a slave.
+     *
+     * @param client {@code dhclient (pid 4711)}
+     */
+    record SlaveClientEnded(LinkKey key, String name, String client, Instant at) implements MasterEvent {}
+
     record MasterDestructionRequested(String requestedBy, Instant at) implements MasterEvent {}
 
     /** Something resisted; the master is still wanted gone and {@code destroy} may be asked again. */

@@ -12,6 +12,7 @@ import io.netfailover.journal.MasterEvent.MasterEstablished;
 import io.netfailover.journal.MasterEvent.PathSwitched;
 import io.netfailover.journal.MasterEvent.PolicySet;
 import io.netfailover.journal.MasterEvent.SlaveAddressRemoved;
+import io.netfailover.journal.MasterEvent.SlaveClientEnded;
 import io.netfailover.journal.MasterEvent.SlaveRefused;
 import io.netfailover.journal.MasterEvent.SlaveRegistered;
 import io.netfailover.journal.MasterEvent.SlaveReleased;
@@ -160,7 +161,9 @@ public sealed interface MasterState extends JournalState {
                         : this;
             } else if (event instanceof SlaveReleased released) {
                 return released.role() == Role.PRIMARY ? with(Optional.empty(), path) : this;
-            } else if (event instanceof SlaveRefused || event instanceof SlaveAddressRemoved) {
+            } else if (event instanceof SlaveRefused
+                    || event instanceof SlaveAddressRemoved
+                    || event instanceof SlaveClientEnded) {
                 return this;
             } else if (event instanceof PathSwitched switched) {
                 return with(primary, switched.to());

@@ -46,6 +46,7 @@ class MasterStateTest {
             row("CreationConfirmed", NO, "Creating", "Active", NO),
             row("StatisticsFolded", NO, NO, "Active", NO),
             row("SlaveAddressRemoved", NO, NO, "Active", NO),
+            row("SlaveClientEnded", NO, NO, "Active", NO),
             row("MasterDestructionRequested", NO, "Destroying", "Destroying", "Destroying"),
             row("MasterDestructionFailed", NO, NO, NO, "Destroying"),
             row("MasterDestroyed", NO, "Absent", NO, "Absent"));

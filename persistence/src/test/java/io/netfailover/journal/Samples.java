@@ -179,6 +179,7 @@ final class Samples {
             new KernelMasterState(Map.of(MASTER_KEY, "ens10")),
             new MasterEvent.StatisticsFolded(STATISTICS, AT),
             new MasterEvent.SlaveAddressRemoved(PRIMARY_KEY, "ens11", "192.0.2.7/24", AT),
+            new MasterEvent.SlaveClientEnded(PRIMARY_KEY, "ens11", "dhclient (pid 4711)", AT),
             new AlarmEvent.AlarmRaised(AlarmKind.ONE_WAY, "master ens10", "primary ens11 has no carrier", AT),
             new AlarmEvent.AlarmCleared(AlarmKind.ONE_WAY, "master ens10", "ens11 has carrier", AT),
             new AlarmEvent.AlarmAcknowledged(AlarmKind.ONE_WAY, "master ens10", "uid:0 pid:4711", AT),

@@ -6,13 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netfailover.lab.Lab;
 import io.netfailover.lab.LabAddresses;
 import io.netfailover.lab.Wait;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong in a lab is an alarm until it is mended, also across the death of the daemon. */
 class AlarmTest {
@@ -96,11 +101,42 @@ class AlarmTest {
         awaitAlarms();
     }
 
+    @Test
+    void aDhcpClientOfASlaveIsEndedWhereSlavesAreToHaveNone(@TempDir Path programs) throws Exception {
+        guest.daemon.start();
+        guest.createMaster();
+        Path udhcpc = programs.resolve("udhcpc"); // busybox does what its name says
+        Files.copy(Path.of("/usr/bin/busybox"), udhcpc, StandardCopyOption.COPY_ATTRIBUTES);
+        Process client = new ProcessBuilder(guest.lab
+                        .guest()
+                        .inside(List.of(udhcpc.toString(), "-f", "-i", "ens10nsby", "-s", "/bin/true", "-t", "1000")))
+                .redirectErrorStream(true)
+                .redirectOutput(programs.resolve("said").toFile())
+                .start();
+        try {
+            awaitAlarms(SLAVE_ADDRESS);
+            guest.daemon.stop();
+            guest.configure("netfailover.masters.remediate = true");
+            guest.daemon.start();
+
+            assertThat(client.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            awaitAlarms();
+            assertThat(remedies("master-slave-client-ended", "client"))
+                    .containsExactly("ens10nsby udhcpc (pid " + client.pid() + ")");
+        } finally {
+            client.destroyForcibly();
+        }
+    }
+
     private List<String> removals() {
+        return remedies("master-slave-address-removed", "address");
+    }
+
+    private List<String> remedies(String event, String what) {
         return guest.daemon.events("master/" + Lab.STANDBY).stream()
-                .filter(entry -> entry.path("event").asText().equals("master-slave-address-removed"))
+                .filter(entry -> entry.path("event").asText().equals(event))
                 .map(entry -> entry.at("/data/name").asText() + " "
-                        + entry.at("/data/address").asText())
+                        + entry.path("data").path(what).asText())
                 .toList();
     }
 
