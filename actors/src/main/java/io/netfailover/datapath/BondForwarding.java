@@ -8,9 +8,6 @@ import io.netfailover.types.MasterName;
 import io.netfailover.types.Path;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * By the kernel's bonding, which fails over by itself, also while there is no daemon. It is told the slave to use as its primary
@@ -19,35 +16,18 @@ import java.util.Optional;
  *
  * <p>What arrives on the slave that is not in use is dropped; what is bound to that very link, as LLDP daemons are, hears it.
  */
-final class BondForwarding implements Forwarding {
+final class BondForwarding extends SwitchedForwarding {
     private final RouteSocket route;
     private final IfIndex bond;
     private final MasterName name;
     private final BondCounters counters = new BondCounters();
-    private final Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
-    private final ReflexThread reflexes;
-    private volatile PathCounters counted = PathCounters.NONE;
-    private boolean closed;
 
     /** @param route belongs to this forwarding from now on, which closes it */
     BondForwarding(RouteSocket route, MasterLinks links, MasterAlias alias) {
+        super(route, "netfailover-bond-" + links.master());
         this.route = route;
         this.bond = links.master();
         this.name = alias.master();
-        this.reflexes = new ReflexThread(
-                "netfailover-bond-" + bond,
-                new ReflexThread.Switch() {
-                    @Override
-                    public void forget(Role role) {
-                        clear(role);
-                    }
-
-                    @Override
-                    public void choose(PathChoice wanted) {
-                        obey(wanted);
-                    }
-                },
-                route::close);
     }
 
     @Override
@@ -87,11 +67,6 @@ final class BondForwarding implements Forwarding {
     public void setCarrier(LinkWork work, boolean carrier) {}
 
     @Override
-    public synchronized Optional<IfIndex> slave(Role role) {
-        return Optional.ofNullable(slaves.get(role));
-    }
-
-    @Override
     public void receive(LinkWork work, Role role, IfIndex slave, SlaveMark mark) {
         work.marks().writeAlias(slave, mark);
     }
@@ -128,14 +103,15 @@ final class BondForwarding implements Forwarding {
     @Override
     public synchronized void clear(Role role) {
         IfIndex slave = slaves.remove(role);
-        if (slave != null && !closed) {
+        if (slave != null && !isClosed()) {
             route.link(slave)
                     .filter(this::isInBond)
                     .ifPresent(link -> route.links().removeMaster(slave));
         }
     }
 
-    private synchronized void obey(PathChoice wanted) {
+    @Override
+    synchronized void obey(PathChoice wanted) {
         if (wanted.transmit() != Path.NONE) {
             Role role = wanted.transmit() == Path.PRIMARY ? Role.PRIMARY : Role.STANDBY;
             slave(role)
@@ -146,32 +122,7 @@ final class BondForwarding implements Forwarding {
     }
 
     @Override
-    public void steer(PathChoice wanted) {
-        reflexes.choose(wanted);
-    }
-
-    @Override
-    public void forget(Role role) {
-        reflexes.forget(role);
-    }
-
-    @Override
-    public synchronized PathCounters count() {
-        if (!closed) {
-            counted = counters.count(route, slaves);
-        }
-        return counted;
-    }
-
-    @Override
-    public PathCounters counters() {
-        return counted;
-    }
-
-    /** The thread closes the socket, which it may be using. */
-    @Override
-    public synchronized void close() {
-        closed = true;
-        reflexes.close();
+    PathCounters read() {
+        return counters.count(route, slaves);
     }
 }

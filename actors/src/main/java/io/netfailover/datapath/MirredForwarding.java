@@ -8,16 +8,14 @@ import io.netfailover.types.IfIndex;
 import io.netfailover.types.Path;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * By u32 filters with the mirred action, for kernels without programs on tc. The filters that frames meet share the actions of
  * {@link MirredActions}, and a switch puts another action under a filter in one step (ADR 8).
  */
-final class MirredForwarding implements Forwarding {
+final class MirredForwarding extends SwitchedForwarding {
     /** LLDP, EAPOL and the slow protocols, as with the programs; the filters for them come first. */
     private static final List<Integer> EXEMPT = ReceiveProgram.EXEMPT;
 
@@ -31,33 +29,16 @@ final class MirredForwarding implements Forwarding {
     private final MirredActions actions;
     private final LiveFilters filters;
     private final String why;
-    private final Map<Role, IfIndex> slaves = new EnumMap<>(Role.class);
-    private final ReflexThread reflexes;
     private PathChoice choice;
-    private volatile PathCounters counted = PathCounters.NONE;
-    private boolean closed;
 
     /** @param route belongs to this forwarding from now on, which closes it */
     MirredForwarding(RouteSocket route, MasterLinks links, String why) {
+        super(route, "netfailover-mirred-" + links.master());
         this.links = links;
         this.actions = new MirredActions(route, links);
         this.filters = new LiveFilters(route);
         this.why = why;
         this.choice = new PathChoice(Path.STANDBY, Role.PRIMARY, true);
-        this.reflexes = new ReflexThread(
-                "netfailover-mirred-" + links.master(),
-                new ReflexThread.Switch() {
-                    @Override
-                    public void forget(Role role) {
-                        clear(role);
-                    }
-
-                    @Override
-                    public void choose(PathChoice wanted) {
-                        obey(wanted);
-                    }
-                },
-                route::close);
     }
 
     @Override
@@ -118,11 +99,6 @@ final class MirredForwarding implements Forwarding {
     }
 
     @Override
-    public synchronized Optional<IfIndex> slave(Role role) {
-        return Optional.ofNullable(slaves.get(role));
-    }
-
-    @Override
     public void receive(LinkWork work, Role role, IfIndex slave, SlaveMark mark) {
         work.marks().writeAlias(slave, mark);
         work.addClsact(slave);
@@ -155,7 +131,8 @@ final class MirredForwarding implements Forwarding {
         }
     }
 
-    private synchronized void obey(PathChoice wanted) {
+    @Override
+    synchronized void obey(PathChoice wanted) {
         choice = wanted;
         transmit();
         hear();
@@ -199,32 +176,7 @@ final class MirredForwarding implements Forwarding {
     }
 
     @Override
-    public void steer(PathChoice wanted) {
-        reflexes.choose(wanted);
-    }
-
-    @Override
-    public void forget(Role role) {
-        reflexes.forget(role);
-    }
-
-    @Override
-    public synchronized PathCounters count() {
-        if (!closed) {
-            counted = actions.counters();
-        }
-        return counted;
-    }
-
-    @Override
-    public PathCounters counters() {
-        return counted;
-    }
-
-    /** The thread closes the socket, which it may be using. */
-    @Override
-    public synchronized void close() {
-        closed = true;
-        reflexes.close();
+    PathCounters read() {
+        return actions.counters();
     }
 }
