@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /**
  * Packets lost at 10,000 a second when the primary loses its carrier: a veth, of which the kernel tells at once, and a TAP that flapped just
- * before, of which it tells late; the daemon of map flips is set to be {@link #QUICK}. And how long the reflex takes from a netlink
+ * before, of which it tells late; what needs the daemon for a switch is set to be {@link #QUICK}. And how long the reflex takes from a netlink
  * message to the map, of flaps that come as fast as {@code ip} can be started.
  */
 final class HostOutage {
@@ -70,16 +70,9 @@ final class HostOutage {
     List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
         for (Primary primary : Primary.values()) {
-            for (Steering steering : List.of(Steering.BPF_PROBE, Steering.BPF_FLIP)) {
+            for (Steering steering : List.of(Steering.BPF_PROBE, Steering.BPF_FLIP, Steering.MIRRED)) {
                 String metric = PER_SECOND + "/s, " + primary.words + ", " + steering.word() + ", lost";
-                List<Double> lost = lost(primary, steering, metric);
-                boolean probe = steering == Steering.BPF_PROBE;
-                figures.add(probe ? Figure.atMost(0, metric, "packets", lost) : Figure.told(metric, "packets", lost));
-                figures.add(Figure.atMost(
-                        probe ? MOST_LOST_WITH_PROBE : MOST_LOST_WITH_FLIPS,
-                        metric + " at most",
-                        "packets",
-                        List.of(Collections.max(lost))));
+                figures.addAll(judged(steering, metric, lost(primary, steering, metric)));
             }
         }
         figures.addAll(reflex("", "an ordinary thread"));
@@ -87,11 +80,25 @@ final class HostOutage {
         return figures;
     }
 
+    private static List<Figure> judged(Steering steering, String metric, List<Double> lost) {
+        String atMost = metric + " at most";
+        List<Double> most = List.of(Collections.max(lost));
+        Figure median = Figure.told(metric, "packets", lost);
+        return switch (steering) {
+            case BPF_PROBE ->
+                List.of(
+                        Figure.atMost(0, metric, "packets", lost),
+                        Figure.atMost(MOST_LOST_WITH_PROBE, atMost, "packets", most));
+            case BPF_FLIP -> List.of(median, Figure.atMost(MOST_LOST_WITH_FLIPS, atMost, "packets", most));
+            default -> List.of(median, Figure.told(atMost, "packets", most));
+        };
+    }
+
     private List<Double> lost(Primary primary, Steering steering, String metric) {
         try (Lab lab = Lab.build()) {
             Consumer<Boolean> carrier =
                     primary == Primary.VETH ? lab::setPrimaryCarrier : TapCable.instead(lab)::setCarrier;
-            begin(lab, steering, steering == Steering.BPF_FLIP ? QUICK : "");
+            begin(lab, steering, steering == Steering.BPF_PROBE ? "" : QUICK);
             Probe probe = lab.tie(Probe.start(lab.guest(), lab.peer(), LabAddresses.PEER, PER_SECOND, LONGEST));
             PathSampler sampler = lab.tie(PathSampler.start(lab.guest(), Lab.PRIMARY, Lab.STANDBY + "nsby"));
             List<Double> lost = new ArrayList<>();
