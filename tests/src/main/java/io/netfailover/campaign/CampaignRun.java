@@ -102,7 +102,7 @@ final class CampaignRun {
     }
 
     /** What was tried and what failed, for people. */
-    static String text(Campaign campaign, Account account) {
+    String text(Account account) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "   %,d of %,d rounds in %,.0f s and %d slice(s)%n",
@@ -117,7 +117,11 @@ final class CampaignRun {
                         text.append(String.format(Locale.ROOT, "   %-52s %,16.1f%n", what + ", at most", peak)));
         for (Account.Failure failure : account.failures()) {
             text.append(String.format(
-                    Locale.ROOT, "   FAILED: ./campaign %s --seed %d --rounds 1%n", campaign.name(), failure.seed()));
+                    Locale.ROOT,
+                    "   FAILED: ./campaign %s --seed %d --rounds 1%s%n",
+                    campaign.name(),
+                    failure.seed(),
+                    plant.isEmpty() ? "" : " --plant " + plant));
             failure.objections()
                     .forEach(objection -> text.append("     ").append(objection).append('\n'));
         }

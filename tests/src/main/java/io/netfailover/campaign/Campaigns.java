@@ -144,7 +144,7 @@ public final class Campaigns implements Callable<Integer> {
         System.out.println("== " + campaign.name() + ": " + campaign.description());
         try {
             Account account = run.slice(seed, rounds.orElse(campaign.rounds()), deadlineNs);
-            System.out.println(CampaignRun.text(campaign, account));
+            System.out.println(run.text(account));
             return account.holds();
         } catch (LabException e) {
             System.err.println("campaign " + campaign.name() + ": " + e.getMessage());

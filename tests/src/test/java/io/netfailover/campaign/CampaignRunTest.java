@@ -92,9 +92,17 @@ class CampaignRunTest {
 
         assertThat(campaign.seeds).hasSize(3);
         assertThat(account.holds()).isFalse();
-        assertThat(CampaignRun.text(campaign, account))
+        assertThat(new CampaignRun(campaign, "", directory, line -> {}).text(account))
                 .contains("./campaign scripted --seed 6 --rounds 1")
                 .contains("seed 6 failed");
+    }
+
+    @Test
+    void aPlantedFailureIsToldWithItsPlant() throws Exception {
+        CampaignRun planted = new CampaignRun(new Scripted(6L), "no-resync", directory, line -> {});
+
+        assertThat(planted.text(planted.slice(6, 1, System.nanoTime() + LATER)))
+                .contains("./campaign scripted --seed 6 --rounds 1 --plant no-resync");
     }
 
     @Test
