@@ -125,6 +125,27 @@ final class LinkWork implements AutoCloseable {
     }
 
     void rename(IfIndex index, String name) {
+        rename(index, name, index);
+    }
+
+    /**
+     * @param former the link that was called so until now: where our files for guests are not installed, systemd's 99-default.link has udev
+     *     leave it the name as an alternative one
+     */
+    void rename(IfIndex taker, String name, IfIndex former) {
+        try {
+            renameOnce(taker, name);
+        } catch (NetlinkException e) {
+            if (!e.errnoName().equals("EEXIST") || !read(former).altNames().contains(name)) {
+                throw e;
+            }
+            steps.before("take the altname " + name + " from link " + former);
+            route(former).deleteAltName(former, name);
+            renameOnce(taker, name);
+        }
+    }
+
+    private void renameOnce(IfIndex index, String name) {
         Link link = read(index);
         if (link.name().equals(name)) {
             return;

@@ -70,7 +70,7 @@ final class MasterConstruction {
             forwarding.attach(work);
             clearDepartedSlaves(forwarding);
             work.name(index, PartName.ofStandby(name, index));
-            work.rename(made.master(), name.value());
+            work.rename(made.master(), name.value(), index);
             if (made.isPair()) {
                 work.name(made.idle(), PartName.ofIdleEnd(name, index));
             }

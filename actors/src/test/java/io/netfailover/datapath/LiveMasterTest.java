@@ -9,9 +9,11 @@ import io.netfailover.netlink.RouteSocket;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Steering;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,26 @@ class LiveMasterTest {
 
         inGuest(masters -> masters.remove(definition().name(), Optional.empty()), old);
         assertThat(LiveLab.picture(lab)).isEqualTo(before);
+    }
+
+    /** As systemd's 99-default.link has it, between the renaming of the one link and that of the other. */
+    @Test
+    void aNameThatUdevLeavesToTheFormerLinkAsAnAltnameIsTakenAllTheSame() {
+        Set<String> done = new HashSet<>();
+        StepListener udev = step -> {
+            if (step.matches("rename (nf\\d+m|ens10nsby) to ens10") && done.add(step)) {
+                lab.inGuest("link property add dev ens10nsby altname ens10");
+            }
+        };
+        inGuest(masters -> masters.establish(definition(), Optional.empty()).close(), udev);
+        assertThat(lab.guestLink("ens10nsby").altNames()).isEmpty();
+        assertThat(LiveLab.picture(lab)).isEqualTo(before);
+
+        lab.inGuest("link property add dev ens10nsby altname ens10former");
+        inGuest(masters -> masters.remove(definition().name(), Optional.empty()), udev);
+        assertThat(done).hasSize(2);
+        assertThat(LiveLab.picture(lab)).isEqualTo(before);
+        assertThat(lab.guestLink("ens10").altNames()).containsExactly("ens10former");
     }
 
     @Test
