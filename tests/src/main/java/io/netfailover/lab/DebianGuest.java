@@ -37,7 +37,7 @@ public final class DebianGuest implements AutoCloseable {
     private final Leftovers leftovers = new Leftovers(id, directory);
     private final Thread hook = new Thread(this::end, "debian-guest-removal");
     private final MacAddress mac = id.mac(1);
-    private final boolean standbyOffered;
+    private final DebianSpec spec;
     private final DebianLan lan;
     private final List<ProcessHandle> qemus = new ArrayList<>();
     private int host;
@@ -45,8 +45,8 @@ public final class DebianGuest implements AutoCloseable {
     private @Nullable Qmp qmp;
     private boolean closed;
 
-    private DebianGuest(boolean standbyOffered) {
-        this.standbyOffered = standbyOffered;
+    private DebianGuest(DebianSpec spec) {
+        this.spec = spec;
         try {
             Files.createDirectory(directory);
         } catch (IOException e) {
@@ -55,16 +55,12 @@ public final class DebianGuest implements AutoCloseable {
         lan = DebianLan.make(new LabNamespace(id + "-lan"), directory, List.of("standby0", "vf0", "standby1", "vf1"));
     }
 
-    /**
-     * Starts it; it boots meanwhile.
-     *
-     * @param standbyOffered whether the kernel's net_failover makes a master of the pair
-     */
-    public static DebianGuest start(String arm, boolean standbyOffered, DebianImage.Change change) {
-        DebianGuest guest = new DebianGuest(standbyOffered);
+    /** Starts it; it boots meanwhile. */
+    public static DebianGuest start(DebianSpec spec, DebianImage.Change change) {
+        DebianGuest guest = new DebianGuest(spec);
         Runtime.getRuntime().addShutdownHook(guest.hook);
         try {
-            DebianImage.make(arm, guest.disk(), change);
+            DebianImage.make(spec.arm(), guest.disk(), spec.with(change));
             guest.launch(false);
             return guest;
         } catch (RuntimeException e) {
@@ -97,6 +93,11 @@ public final class DebianGuest implements AutoCloseable {
 
     /** As a person would, from inside. */
     public void reboot() {
+        reboot(() -> {});
+    }
+
+    /** @param meanwhile done when the guest has gone down and before it is up again */
+    public void reboot(Runnable meanwhile) {
         GuestAgent before = present(agent);
         before.send("systemctl reboot", new byte[0]);
         if (present(qmp)
@@ -104,6 +105,7 @@ public final class DebianGuest implements AutoCloseable {
                 .isEmpty()) {
             throw new LabException("the guest does not reboot: " + console());
         }
+        meanwhile.run();
         before.close();
         agent = GuestAgent.connect(socket("agent"), SOCKET_LIMIT);
         awaitBoot();
@@ -189,7 +191,8 @@ public final class DebianGuest implements AutoCloseable {
 
     private List<String> commandLine(boolean incoming) {
         List<String> line = new ArrayList<>(List.of("qemu-system-x86_64", "-name", id + ",process=qemu"));
-        add(line, "-accel", "tcg,tb-size=128", "-machine", "q35", "-cpu", "max", "-m", "320M");
+        add(line, "-accel", "tcg,tb-size=" + spec.translationMib(), "-machine", "q35", "-cpu", "max");
+        add(line, "-m", spec.memoryMib() + "M", "-smp", "" + spec.processors());
         add(line, "-nodefaults", "-no-user-config", "-display", "none");
         add(line, "-kernel", GuestImages.kernel().toString());
         boolean networkFirst = Files.exists(DebianImage.initramfs(disk()));
@@ -212,7 +215,7 @@ public final class DebianGuest implements AutoCloseable {
         for (String nic : List.of("standby", "vf")) {
             add(line, "-netdev", "tap,id=" + nic + ",ifname=" + nic + host + ",script=no,downscript=no");
         }
-        device(line, nic("virtio-net-pci", "standby", "port0", Map.of("failover", standbyOffered)));
+        device(line, nic("virtio-net-pci", "standby", "port0", Map.of("failover", spec.standbyOffered())));
         if (incoming) {
             add(line, "-incoming", "unix:" + socket("migration"));
         } else {

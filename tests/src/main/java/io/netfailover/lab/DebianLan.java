@@ -62,6 +62,16 @@ public final class DebianLan implements AutoCloseable {
         namespace.ip(arguments.split(" ", -1)).orFail();
     }
 
+    /** Nobody reaches anybody, as in a guest that is prepared before it is given its network; NICs keep their carrier. */
+    public void cut() {
+        ip(namespace, "link set " + BRIDGE + " down");
+    }
+
+    /** Undoes {@link #cut}. */
+    public void mend() {
+        ip(namespace, "link set " + BRIDGE + " up");
+    }
+
     /** The addresses that are leased, each once, however often it was. */
     public List<String> leases() {
         try {

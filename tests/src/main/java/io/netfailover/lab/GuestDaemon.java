@@ -15,7 +15,7 @@ public final class GuestDaemon {
     /** A JVM under emulation that has run none of this before. */
     private static final Duration LIMIT = Duration.ofMinutes(10);
     /** What takes a real processor seconds may take an emulated one minutes, and what that does often is too much for this. */
-    private static final String CONFIGURATION = """
+    static final String CONFIGURATION = """
             netfailover { effects.deadline = 2m, netlink.carrier-watch = 100ms }
             akka.actor.creation-timeout = 2m
             host-journal { recovery-event-timeout = 5m, circuit-breaker.call-timeout = 2m }

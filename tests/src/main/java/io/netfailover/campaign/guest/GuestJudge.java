@@ -10,11 +10,18 @@ final class GuestJudge {
     /**
      * @param moment for the objections
      * @param master as it was called at first
+     * @param idleEnds how many the master's pair has
      * @param leases all that the DHCP server has given
      * @param reached whether the gateway has an answer from the master's address
      */
     static List<String> objections(
-            String moment, String master, int slaves, GuestPicture picture, List<String> leases, boolean reached) {
+            String moment,
+            String master,
+            int slaves,
+            int idleEnds,
+            GuestPicture picture,
+            List<String> leases,
+            boolean reached) {
         List<String> objections = new ArrayList<>();
         if (!picture.master().equals(master)) {
             objections.add("the master is called " + picture.master() + ", no longer " + master);
@@ -25,6 +32,14 @@ final class GuestJudge {
         picture.slaves().forEach((slave, addresses) -> {
             if (!addresses.isEmpty()) {
                 objections.add("the slave " + slave + " has " + addresses);
+            }
+        });
+        if (picture.idleEnds().size() != idleEnds) {
+            objections.add("idle ends are " + picture.idleEnds().keySet() + " where " + idleEnds + " are wanted");
+        }
+        picture.idleEnds().forEach((end, addresses) -> {
+            if (!addresses.isEmpty()) {
+                objections.add("the idle end " + end + " has " + addresses);
             }
         });
         if (picture.masterAddresses().size() != 1) {

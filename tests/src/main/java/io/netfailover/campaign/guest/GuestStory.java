@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** One network daemon in a Debian guest with a master of the kernel's net_failover: as it is, or with our files through all that a VM goes through. */
+/** One network daemon in a Debian guest with a master, the kernel's or ours: as it is, or with our files through all that a VM goes through. */
 public final class GuestStory {
     /** A rule is left out of what was installed. */
     public static final String NO_ROLE_RULES = "no-role-rules";
@@ -31,14 +31,16 @@ public final class GuestStory {
     private static final Duration AFTERMATH = Duration.ofSeconds(15);
 
     private final NetworkDaemon daemon;
+    private final Maker maker;
     private final String plant;
     private final Consumer<String> progress;
     private final Map<String, Long> counts = new TreeMap<>();
     private final List<String> objections = new ArrayList<>();
 
     /** @param plant a fault, or empty */
-    public GuestStory(NetworkDaemon daemon, String plant, Consumer<String> progress) {
+    public GuestStory(NetworkDaemon daemon, Maker maker, String plant, Consumer<String> progress) {
         this.daemon = daemon;
+        this.maker = maker;
         this.plant = plant;
         this.progress = progress;
     }
@@ -53,9 +55,9 @@ public final class GuestStory {
 
     /** Boots the guest as people set it up, and counts what its daemon does to the slaves; harm is no objection here. */
     public void tellWithout() {
-        try (DebianGuest guest = DebianGuest.start(daemon.word(), true, this::findHarm)) {
+        try (DebianGuest guest = start(this::findHarm)) {
             if (!guest.boots()) {
-                progress.accept(daemon.word() + " without our files: does not end its boot, leases "
+                progress.accept(who() + " without our files: does not end its boot, leases "
                         + guest.lan().leases() + ", console: " + guest.console());
                 count("boots that did not end", 1);
                 return;
@@ -64,11 +66,22 @@ public final class GuestStory {
             Wait.pass(AFTERMATH);
             GuestPicture picture = picture(guest);
             boolean reached = reached(guest, picture);
-            progress.accept(daemon.word() + " without our files: "
+            progress.accept(who() + " without our files: "
                     + describe(picture, guest.lan().leases(), reached));
             count("leases", guest.lan().leases().size());
             count("slaves with an address that is not link-local", picture.slavesWithAddress());
             count("boots in which the gateway had no answer", reached ? 0 : 1);
+        }
+    }
+
+    private DebianGuest start(DebianImage.Change change) {
+        DebianGuest guest = DebianGuest.start(maker.guest(daemon.word()), change);
+        try {
+            maker.make(guest);
+            return guest;
+        } catch (RuntimeException e) {
+            guest.close();
+            throw e;
         }
     }
 
@@ -80,13 +93,17 @@ public final class GuestStory {
         }
     }
 
+    private String who() {
+        return daemon.word() + " and " + maker.word();
+    }
+
     private void count(String what, long count) {
-        counts.merge(daemon.word() + " without: " + what, count, Long::sum);
+        counts.merge(who() + " without: " + what, count, Long::sum);
     }
 
     /** Installs our files into the image, and has the guest boot, lose and get its VF, move and reboot. */
     public void tellWith() {
-        try (DebianGuest guest = DebianGuest.start(daemon.word(), true, install())) {
+        try (DebianGuest guest = start(install())) {
             guest.awaitBoot();
             String master = settle("boot", guest, "", 2);
             guest.unplugVf();
@@ -129,8 +146,11 @@ public final class GuestStory {
         List<String> leases = guest.lan().leases();
         boolean reached = reached(guest, picture);
         String name = master.isEmpty() ? picture.master() : master;
-        List<String> found = GuestJudge.objections(moment, name, slaves, picture, leases, reached);
-        progress.accept(daemon.word() + ", " + moment + ": " + describe(picture, leases, reached));
+        List<String> found = GuestJudge.objections(moment, name, slaves, maker.idleEnds(), picture, leases, reached);
+        progress.accept(who() + ", " + moment + ": " + describe(picture, leases, reached));
+        if (!found.isEmpty()) {
+            progress.accept(maker.account(guest));
+        }
         counts.merge("moments judged", 1L, Long::sum);
         objections.addAll(found);
         return name;
@@ -138,11 +158,12 @@ public final class GuestStory {
 
     private static String describe(GuestPicture picture, List<String> leases, boolean reached) {
         return "master " + picture.master() + " " + picture.masterAddresses() + ", slaves " + picture.slaves()
-                + ", leases " + leases + (reached ? ", reached" : ", not reached");
+                + (picture.idleEnds().isEmpty() ? "" : ", idle end " + picture.idleEnds()) + ", leases " + leases
+                + (reached ? ", reached" : ", not reached");
     }
 
-    private static GuestPicture picture(DebianGuest guest) {
-        return GuestPicture.parse(guest.run(GuestPicture.SCRIPT).orFail().out());
+    private GuestPicture picture(DebianGuest guest) {
+        return maker.parse(guest.run(maker.script()).orFail().out());
     }
 
     /** Tried for some seconds: what was announced while the path changed may have been lost. */
