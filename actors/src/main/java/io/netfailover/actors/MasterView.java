@@ -50,9 +50,9 @@ final class MasterView {
     private int switches;
 
     /** What was said against a link, and what it was like then. */
-    private record Refusal(String reason, Optional<IfIndex> master, Optional<MacAddress> address) {
+    private record Refusal(String reason, String name, Optional<IfIndex> master, Optional<MacAddress> address) {
         boolean concerns(Link link) {
-            return master.equals(link.master()) && address.equals(link.address());
+            return name.equals(link.name()) && master.equals(link.master()) && address.equals(link.address());
         }
     }
 
@@ -209,7 +209,7 @@ final class MasterView {
 
     /** Remembers a refusal; false when it was known, so that it is journalled once. */
     boolean refuse(Link link, String reason) {
-        Refusal refusal = new Refusal(reason, link.master(), link.address());
+        Refusal refusal = new Refusal(reason, link.name(), link.master(), link.address());
         return !refusal.equals(refused.put(link.ifIndex(), refusal));
     }
 

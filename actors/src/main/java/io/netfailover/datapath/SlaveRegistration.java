@@ -49,7 +49,7 @@ final class SlaveRegistration {
         if (hide) {
             requireNothingToLose(work, before);
         }
-        SlaveIpv6 ipv6 = new SlaveIpv6(before.name());
+        SlaveIpv6 ipv6 = new SlaveIpv6(() -> work.read(slave).name());
         boolean silence = found.isPresent() && (hide || found.get().ipv6Silenced())
                 ? found.get().ipv6Silenced()
                 : ipv6IsOn(slave, ipv6) && (hide || !hasIpv6Addresses(slave));
