@@ -1,8 +1,12 @@
 package io.netfailover.actors.fleet;
 
 import akka.Done;
+import akka.actor.ActorRef;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.PoisonPill;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import akka.io.Tcp;
 import com.typesafe.config.ConfigFactory;
 import io.netfailover.actors.FleetPort;
 import io.netfailover.config.FleetSettings;
@@ -150,8 +154,14 @@ public final class Fleet implements FleetPort, AutoCloseable {
                     "the fleet's actor system has not ended within {} s and is left to itself; its threads:{}",
                     END_LIMIT.toSeconds(),
                     threadsOfTheFleet());
+            closeSocketsOf(made);
             onEnded(made);
         }
+    }
+
+    /** The next system binds the same port. Streams to a host that is not there can keep Akka's transport, and so its port, from closing. */
+    private static void closeSocketsOf(ActorSystem<?> made) {
+        Tcp.get(Adapter.toClassic(made)).manager().tell(PoisonPill.getInstance(), ActorRef.noSender());
     }
 
     private static String threadsOfTheFleet() {
