@@ -1,5 +1,7 @@
 package io.netfailover.bench;
 
+import io.netfailover.lab.Lab;
+import io.netfailover.lab.LabNamespace;
 import java.net.InetSocketAddress;
 
 /**
@@ -15,5 +17,16 @@ record Arm(String name, String guest, String peer) {
 
     InetSocketAddress peer(int port) {
         return new InetSocketAddress(peer, port);
+    }
+
+    /** Gives the two links their addresses, and sets them up. */
+    void join(Lab lab, String guestLink, String peerLink) {
+        address(lab.guest(), guestLink, guest);
+        address(lab.peer(), peerLink, peer);
+    }
+
+    private static void address(LabNamespace namespace, String link, String address) {
+        namespace.ip("address", "add", address + "/30", "dev", link).orFail();
+        namespace.ip("link", "set", link, "up").orFail();
     }
 }

@@ -31,6 +31,7 @@ public final class Bench implements Callable<Integer> {
             new OutageBench(OutageBench.Part.HOST),
             new OutageBench(OutageBench.Part.GUEST),
             new PercpuBench(),
+            new RedirectBench(),
             new StartupBench());
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which to run.")
@@ -40,7 +41,7 @@ public final class Bench implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             description =
-                    "How often each arm is measured; 'migration' takes it, 'outage' for its guest, others have rounds of their own.")
+                    "How often each arm is measured; 'datapath', 'redirect' and 'migration' take it, 'outage' for its guest, others have rounds of their own.")
     private int rounds;
 
     public static void main(String... arguments) {
