@@ -2,6 +2,7 @@ package io.netfailover.bench;
 
 import io.netfailover.lab.Command;
 import io.netfailover.lab.LabNamespace;
+import io.netfailover.lab.Removal;
 import io.netfailover.lab.RunId;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +35,10 @@ final class NetlinkBench implements Benchmark {
 
     private static void inNamespace(String what, Part part) throws Exception {
         LabNamespace namespace = new LabNamespace(RunId.random() + "-" + what);
-        Command.run("ip", "netns", "add", namespace.name()).orFail();
-        Thread hook = new Thread(() -> Command.run("ip", "netns", "delete", namespace.name()), "bench-removal");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
+        try (Removal removal = new Removal("bench", () -> Command.run("ip", "netns", "delete", namespace.name()))) {
+            removal.arm();
+            Command.run("ip", "netns", "add", namespace.name()).orFail();
             part.run(namespace);
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(hook);
-            Command.run("ip", "netns", "delete", namespace.name()).orFail();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.netfailover.campaign;
 import io.netfailover.lab.Command;
 import io.netfailover.lab.LabException;
 import io.netfailover.lab.LabNamespace;
+import io.netfailover.lab.Removal;
 import io.netfailover.lab.RunId;
 import io.netfailover.os.NetworkNamespace;
 import java.io.IOException;
@@ -17,7 +18,7 @@ final class Ground implements AutoCloseable {
     private static final Duration BATCH_LIMIT = Duration.ofMinutes(5);
 
     private final LabNamespace namespace;
-    private final Thread hook = new Thread(this::delete, "ground-removal");
+    private final Removal removal = new Removal("ground", this::delete);
 
     private Ground(String what) {
         namespace = new LabNamespace(RunId.random() + "-" + what);
@@ -26,8 +27,7 @@ final class Ground implements AutoCloseable {
     /** @param what ends the namespace's name */
     static Ground make(String what) {
         Ground ground = new Ground(what);
-        // First: a virtual machine that is ending takes no hook, and must not be left with a namespace.
-        Runtime.getRuntime().addShutdownHook(ground.hook);
+        ground.removal.arm();
         Command.run("ip", "netns", "add", ground.namespace.name()).orFail();
         return ground;
     }
@@ -63,11 +63,6 @@ final class Ground implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The virtual machine is ending and runs that very hook.
-        }
-        delete();
+        removal.close();
     }
 }

@@ -31,7 +31,7 @@ public final class Database implements AutoCloseable {
     private final Optional<String> namespace;
     private final String address;
     private final int port;
-    private final Thread hook = new Thread(this::end, "database-removal");
+    private final Removal removal = new Removal("database", this::end);
     private @Nullable Process server;
 
     private Database(Path directory, Path programs, Optional<String> namespace, String address, int port) {
@@ -54,7 +54,7 @@ public final class Database implements AutoCloseable {
     public static Database start(Optional<String> namespace, String address, int port) {
         Path directory = scratch();
         Database database = new Database(directory, programs(), namespace, address, port);
-        Runtime.getRuntime().addShutdownHook(database.hook);
+        database.removal.arm();
         try {
             database.initialise();
             database.start();
@@ -141,21 +141,12 @@ public final class Database implements AutoCloseable {
     /** Stops it and removes all it had. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the hook is running
-        }
-        end();
+        removal.close();
     }
 
     private void end() {
         stop();
-        try {
-            Trees.delete(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Removal.delete(directory);
     }
 
     private void initialise() {

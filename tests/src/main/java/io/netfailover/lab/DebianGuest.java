@@ -35,7 +35,7 @@ public final class DebianGuest implements AutoCloseable {
     private final RunId id = RunId.random();
     private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), id.toString());
     private final Leftovers leftovers = new Leftovers(id, directory);
-    private final Thread hook = new Thread(this::end, "debian-guest-removal");
+    private final Removal removal = new Removal("debian-guest", this::end);
     private final MacAddress mac = id.mac(1);
     private final DebianSpec spec;
     private final DebianLan lan;
@@ -43,7 +43,6 @@ public final class DebianGuest implements AutoCloseable {
     private int host;
     private @Nullable GuestAgent agent;
     private @Nullable Qmp qmp;
-    private boolean closed;
 
     private DebianGuest(DebianSpec spec) {
         this.spec = spec;
@@ -58,7 +57,7 @@ public final class DebianGuest implements AutoCloseable {
     /** Starts it; it boots meanwhile. */
     public static DebianGuest start(DebianSpec spec, DebianImage.Change change) {
         DebianGuest guest = new DebianGuest(spec);
-        Runtime.getRuntime().addShutdownHook(guest.hook);
+        guest.removal.arm();
         try {
             DebianImage.make(spec.arm(), guest.disk(), spec.with(change));
             guest.launch(false);
@@ -280,19 +279,10 @@ public final class DebianGuest implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the hook is running
-        }
-        end();
+        removal.close();
     }
 
     private synchronized void end() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         if (agent != null) {
             agent.close();
         }
@@ -302,10 +292,6 @@ public final class DebianGuest implements AutoCloseable {
         qemus.forEach(Command::kill);
         Leftovers.awaitEnd(qemus);
         lan.close();
-        try {
-            Trees.delete(directory);
-        } catch (IOException e) {
-            throw new LabException("cannot delete " + directory + ": " + e.getMessage(), e);
-        }
+        Removal.delete(directory);
     }
 }

@@ -31,7 +31,7 @@ public final class Guest implements AutoCloseable {
     private final RunId id = RunId.random();
     private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), id.toString());
     private final Leftovers leftovers = new Leftovers(id, directory);
-    private final Thread hook = new Thread(this::end, "guest-removal");
+    private final Removal removal = new Removal("guest", this::end);
     private final GuestSpec spec;
     private final Qemu qemu;
     private @Nullable Process process;
@@ -39,7 +39,6 @@ public final class Guest implements AutoCloseable {
     private @Nullable Qmp qmp;
     private @Nullable String javaCommand;
     private Duration bootTime = Duration.ZERO;
-    private boolean closed;
 
     private Guest(GuestSpec spec) {
         this.spec = spec;
@@ -50,7 +49,7 @@ public final class Guest implements AutoCloseable {
     public static Guest boot(GuestSpec spec) {
         GuestImages.prepare(spec.parts());
         Guest guest = new Guest(spec);
-        Runtime.getRuntime().addShutdownHook(guest.hook);
+        guest.removal.arm();
         try {
             guest.start();
             return guest;
@@ -214,7 +213,7 @@ public final class Guest implements AutoCloseable {
     }
 
     private <T> T present(@Nullable T part) {
-        if (part == null || closed) {
+        if (part == null || removal.begun()) {
             throw new LabException("the guest is not running");
         }
         return part;
@@ -276,19 +275,10 @@ public final class Guest implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the hook is running
-        }
-        end();
+        removal.close();
     }
 
     private synchronized void end() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         Process started = process;
         if (started != null) {
             Command.kill(started.toHandle());
@@ -300,10 +290,6 @@ public final class Guest implements AutoCloseable {
         if (qmp != null) {
             qmp.close();
         }
-        try {
-            Trees.delete(directory);
-        } catch (IOException e) {
-            throw new LabException("cannot delete " + directory + ": " + e.getMessage(), e);
-        }
+        Removal.delete(directory);
     }
 }

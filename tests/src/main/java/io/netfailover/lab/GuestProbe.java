@@ -1,13 +1,8 @@
 package io.netfailover.lab;
 
-import io.netfailover.os.NetworkNamespace;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,34 +13,21 @@ import java.util.List;
 public final class GuestProbe implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(60);
     private static final int PORT = 7;
-    private static final int PACKET_BYTES = 64;
-    private static final int BUFFER_BYTES = 1 << 20;
 
     private final ProbeLog log;
-    private final int perSecond;
-    private final InetSocketAddress guest;
-    private final DatagramChannel socket;
+    private final ProbeSocket socket;
     private final List<Thread> threads;
     private volatile boolean sending = true;
     private long lastSequence = -1;
     private long lastCount;
 
     private GuestProbe(LabNamespace from, String address, int perSecond) {
-        this.perSecond = perSecond;
-        this.guest = new InetSocketAddress(address, PORT);
+        InetSocketAddress guest = new InetSocketAddress(address, PORT);
         this.log = new ProbeLog(Math.toIntExact(perSecond * LONGEST.toSeconds()));
-        try {
-            this.socket = NetworkNamespace.named(from.name()).<DatagramChannel, IOException>call(() -> {
-                DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
-                return channel.bind(new InetSocketAddress("0.0.0.0", 0));
-            });
-        } catch (IOException e) {
-            throw new LabException("cannot open the probe's socket: " + e.getMessage(), e);
-        }
+        this.socket = new ProbeSocket(from, 0);
         this.threads = List.of(
-                GuestAgent.daemon(this::receive, "guest-probe-receive"),
-                GuestAgent.daemon(this::send, "guest-probe-send"));
+                GuestAgent.daemon(() -> socket.receive(this::answered), "guest-probe-receive"),
+                GuestAgent.daemon(() -> socket.send(guest, perSecond, log, () -> sending), "guest-probe-send"));
     }
 
     public static GuestProbe start(LabNamespace from, String address, int perSecond) {
@@ -54,41 +36,10 @@ public final class GuestProbe implements AutoCloseable {
         return probe;
     }
 
-    private void send() {
-        Precedence.take();
-        ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
-        Pacing pacing = new Pacing(System.nanoTime(), perSecond);
-        for (int sequence = 0; sending && sequence < log.capacity(); sequence++) {
-            pacing.await(sequence);
-            packet.clear().putLong(0, sequence);
-            log.sent(sequence, System.nanoTime());
-            try {
-                socket.send(packet, guest);
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                // Refused or unreachable: this packet is lost, the next one may not be.
-            }
-        }
-    }
-
-    private void receive() {
-        Precedence.take();
-        ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
-        while (socket.isOpen()) {
-            try {
-                packet.clear();
-                socket.receive(packet);
-                answered(packet.getLong(0), packet.getLong(8), System.nanoTime());
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                // An ICMP error of an earlier packet.
-            }
-        }
-    }
-
-    private void answered(long sequence, long count, long nowNs) {
+    private void answered(ByteBuffer packet, SocketAddress sender) {
+        long nowNs = System.nanoTime();
+        long sequence = packet.getLong(0);
+        long count = packet.getLong(8);
         log.seenByPeer(sequence);
         log.answered(sequence, nowNs);
         if (sequence > lastSequence) {
@@ -114,10 +65,6 @@ public final class GuestProbe implements AutoCloseable {
     @Override
     public void close() {
         sending = false;
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new LabException("cannot close the probe: " + e.getMessage(), e);
-        }
+        socket.close();
     }
 }

@@ -4,7 +4,6 @@ import io.netfailover.os.NetworkNamespace;
 import io.netfailover.types.MacAddress;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -248,17 +247,18 @@ public final class Lab implements AutoCloseable {
         forgetHook();
         while (!guests.isEmpty()) {
             AutoCloseable resource = guests.pop();
-            attempt(resource::close);
+            Removal.attempt(resource::close);
         }
         leftovers.census().look();
-        processes.forEach(process -> attempt(() -> Command.kill(process)));
-        attempt(() -> Leftovers.awaitEnd(processes));
+        processes.forEach(process -> Removal.attempt(() -> Command.kill(process)));
+        Removal.attempt(() -> Leftovers.awaitEnd(processes));
         Mounts.under(directory)
-                .forEach(mount -> attempt(() -> Command.run("umount", mount).orFail()));
+                .forEach(mount ->
+                        Removal.attempt(() -> Command.run("umount", mount).orFail()));
         Stream.concat(namespaces().stream(), hidden.stream())
                 .filter(namespace -> Files.exists(namespace.file()))
-                .forEach(namespace -> attempt(() -> ip("netns", "delete", namespace.name())));
-        attempt(() -> Trees.delete(directory));
+                .forEach(namespace -> Removal.attempt(() -> ip("netns", "delete", namespace.name())));
+        Removal.attempt(() -> Trees.delete(directory));
     }
 
     /** Ctrl-C, or an exit in the middle. */
@@ -279,21 +279,6 @@ public final class Lab implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The virtual machine is ending and runs that very hook.
-        }
-    }
-
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    /** What a step could not remove is found by {@link #leftovers}, which is the judge; here it must only not stop the next step. */
-    private static void attempt(Step step) {
-        try {
-            step.run();
-        } catch (UncheckedIOException | LabException e) {
-            System.err.println("lab removal: " + e.getMessage());
-        } catch (Exception e) {
-            System.err.println("lab removal: " + e);
         }
     }
 

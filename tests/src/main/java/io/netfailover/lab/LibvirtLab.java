@@ -34,8 +34,7 @@ public final class LibvirtLab implements AutoCloseable {
     private final List<LabNamespace> namespaces = new ArrayList<>(List.of(fabric));
     private final List<LibvirtHost> hosts = new ArrayList<>();
     private final List<LibvirtGuest> guests = new ArrayList<>();
-    private final Thread hook = new Thread(this::end, "libvirt-lab-removal");
-    private boolean closed;
+    private final Removal removal = new Removal("libvirt-lab", this::end);
 
     private LibvirtLab() {}
 
@@ -43,7 +42,7 @@ public final class LibvirtLab implements AutoCloseable {
     public static LibvirtLab build() {
         GuestImages.prepare(GUEST_PARTS);
         LibvirtLab lab = new LibvirtLab();
-        Runtime.getRuntime().addShutdownHook(lab.hook);
+        lab.removal.arm();
         try {
             lab.make();
             return lab;
@@ -193,23 +192,14 @@ public final class LibvirtLab implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the hook is running
-        }
-        end();
+        removal.close();
     }
 
     /** Each step is bounded, and none is skipped because an earlier one failed. */
     private synchronized void end() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        guests.forEach(guest -> attempt(guest::disconnect));
+        guests.forEach(guest -> Removal.attempt(guest::disconnect));
         // Without their libvirtd, QEMUs are nobody's children.
-        hosts.forEach(host -> attempt(host::close));
+        hosts.forEach(host -> Removal.attempt(host::close));
         List<ProcessHandle> processes = Leftovers.processes(id).stream()
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .toList();
@@ -217,21 +207,7 @@ public final class LibvirtLab implements AutoCloseable {
         Wait.until(() -> processes.stream().noneMatch(ProcessHandle::isAlive), Command.LIMIT);
         namespaces.stream()
                 .filter(namespace -> Files.exists(namespace.file()))
-                .forEach(namespace -> attempt(() -> ip("netns", "delete", namespace.name())));
-        attempt(() -> {
-            try {
-                Trees.delete(directory);
-            } catch (IOException e) {
-                throw new LabException("cannot delete " + directory + ": " + e.getMessage(), e);
-            }
-        });
-    }
-
-    private static void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (LabException e) {
-            System.err.println("lab removal: " + e.getMessage());
-        }
+                .forEach(namespace -> Removal.attempt(() -> ip("netns", "delete", namespace.name())));
+        Removal.attempt(() -> Trees.delete(directory));
     }
 }

@@ -1,12 +1,9 @@
 package io.netfailover.lab;
 
-import io.netfailover.os.NetworkNamespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,31 +16,26 @@ public final class Probe implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(20);
 
     private static final int PORT = 7077;
-    private static final int PACKET_BYTES = 64;
-    private static final int BUFFER_BYTES = 4 << 20;
 
     private final ProbeLog log;
     private final int perSecond;
-    private final DatagramChannel echo;
-    private final DatagramChannel socket;
-    private final InetSocketAddress peer;
+    private final ProbeSocket echo;
+    private final ProbeSocket socket;
     private final List<Thread> threads;
     private volatile boolean sending = true;
 
     private Probe(LabNamespace from, LabNamespace to, String peerAddress, int perSecond, Duration longest) {
         this.perSecond = perSecond;
-        this.peer = new InetSocketAddress(peerAddress, PORT);
+        InetSocketAddress peer = new InetSocketAddress(peerAddress, PORT);
         this.log = new ProbeLog(Math.toIntExact(perSecond * longest.toSeconds()));
-        try {
-            this.echo = open(to, PORT);
-            this.socket = open(from, 0);
-        } catch (IOException e) {
-            throw new LabException("cannot open the probe's sockets: " + e.getMessage(), e);
-        }
+        this.echo = new ProbeSocket(to, PORT);
+        this.socket = new ProbeSocket(from, 0);
         this.threads = List.of(
-                new Thread(this::echo, "probe-echo"),
-                new Thread(this::receive, "probe-receive"),
-                new Thread(this::send, "probe-send"));
+                new Thread(() -> echo.receive(this::sendBack), "probe-echo"),
+                new Thread(
+                        () -> socket.receive((packet, sender) -> log.answered(packet.getLong(0), System.nanoTime())),
+                        "probe-receive"),
+                new Thread(() -> socket.send(peer, perSecond, log, () -> sending), "probe-send"));
         threads.forEach(thread -> thread.setDaemon(true));
     }
 
@@ -60,63 +52,9 @@ public final class Probe implements AutoCloseable {
         return probe;
     }
 
-    private static DatagramChannel open(LabNamespace where, int port) throws IOException {
-        return NetworkNamespace.named(where.name()).<DatagramChannel, IOException>call(() -> {
-            DatagramChannel channel = DatagramChannel.open(java.net.StandardProtocolFamily.INET);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
-            return channel.bind(new InetSocketAddress("0.0.0.0", port));
-        });
-    }
-
-    private void send() {
-        Precedence.take();
-        ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
-        Pacing pacing = new Pacing(System.nanoTime(), perSecond);
-        for (int sequence = 0; sending && sequence < log.capacity(); sequence++) {
-            pacing.await(sequence);
-            packet.clear().putLong(0, sequence);
-            log.sent(sequence, System.nanoTime());
-            try {
-                socket.send(packet, peer);
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                // No route, no link: this packet is lost, the next one may not be.
-            }
-        }
-    }
-
-    private void echo() {
-        Precedence.take();
-        ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
-        while (echo.isOpen()) {
-            try {
-                packet.clear();
-                var sender = echo.receive(packet);
-                log.seenByPeer(packet.getLong(0));
-                echo.send(packet.flip(), sender);
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                // An ICMP error of an earlier packet, or no way back: the packet is lost.
-            }
-        }
-    }
-
-    private void receive() {
-        Precedence.take();
-        ByteBuffer packet = ByteBuffer.allocateDirect(PACKET_BYTES);
-        while (socket.isOpen()) {
-            try {
-                packet.clear();
-                socket.receive(packet);
-                log.answered(packet.getLong(0), System.nanoTime());
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                // As above.
-            }
-        }
+    private void sendBack(ByteBuffer packet, SocketAddress sender) throws IOException {
+        log.seenByPeer(packet.getLong(0));
+        echo.send(packet.flip(), sender);
     }
 
     /** Packets sent in [fromNs, toNs), {@link System#nanoTime}; waits until the last of them can be judged. */
@@ -134,7 +72,7 @@ public final class Probe implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         stop();
         socket.close();
         echo.close();

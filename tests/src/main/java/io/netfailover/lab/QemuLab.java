@@ -29,7 +29,7 @@ public final class QemuLab implements AutoCloseable {
     private final RunId id = RunId.random();
     private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), id.toString());
     private final Leftovers leftovers = new Leftovers(id, directory);
-    private final Thread hook = new Thread(this::end, "qemu-lab-removal");
+    private final Removal removal = new Removal("qemu-lab", this::end);
     private final LabNamespace fabric = new LabNamespace(id + "-fabric");
     private final LabNamespace client = new LabNamespace(id + "-client");
     private final QemuLabSpec spec;
@@ -38,7 +38,6 @@ public final class QemuLab implements AutoCloseable {
     private final QemuHost hostB;
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private final List<Process> started = new ArrayList<>();
-    private boolean closed;
 
     private QemuLab(QemuLabSpec spec) {
         this.spec = spec;
@@ -58,7 +57,7 @@ public final class QemuLab implements AutoCloseable {
         List<String> parts = spec.java() ? List.of("base", "echo", "jvm") : List.of("base", "echo");
         GuestImages.prepare(parts);
         QemuLab lab = new QemuLab(spec);
-        Runtime.getRuntime().addShutdownHook(lab.hook);
+        lab.removal.arm();
         try {
             lab.make(parts);
             return lab;
@@ -258,21 +257,12 @@ public final class QemuLab implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the hook is running
-        }
-        end();
+        removal.close();
     }
 
     private synchronized void end() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         while (!resources.isEmpty()) {
-            attempt(resources.pop()::close);
+            Removal.attempt(resources.pop()::close);
         }
         List<ProcessHandle> qemus = new ArrayList<>();
         started.forEach(process -> qemus.add(process.toHandle()));
@@ -280,23 +270,10 @@ public final class QemuLab implements AutoCloseable {
                 .filter(host -> Files.exists(host.namespace().file()))
                 .forEach(host -> qemus.addAll(host.namespace().processes()));
         qemus.forEach(Command::kill);
-        attempt(() -> Leftovers.awaitEnd(qemus));
+        Removal.attempt(() -> Leftovers.awaitEnd(qemus));
         namespaces().stream()
                 .filter(namespace -> Files.exists(namespace.file()))
-                .forEach(namespace -> attempt(() -> ip("netns", "delete", namespace.name())));
-        attempt(() -> Trees.delete(directory));
-    }
-
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    /** {@link #leftovers} is the judge; here nothing must keep the next step from being tried. */
-    private static void attempt(Step step) {
-        try {
-            step.run();
-        } catch (Exception e) {
-            System.err.println("lab removal: " + e.getMessage());
-        }
+                .forEach(namespace -> Removal.attempt(() -> ip("netns", "delete", namespace.name())));
+        Removal.attempt(() -> Trees.delete(directory));
     }
 }
