@@ -24,36 +24,15 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is special about a master whose frames a thread of ours copies. */
-class CopyingTest {
+class CopyingTest extends TrialTest {
     private static final int PORT = 4711;
     private static final int MANY_BYTES = 8 << 20;
 
     /** Of an average frame, where single ones have 1514. */
     private static final int LARGE = 4000;
-
-    @TempDir
-    java.nio.file.Path temporary;
-
-    private FailoverLab lab;
-    private MasterOnTrial trial;
-
-    @BeforeEach
-    void build() {
-        lab = new FailoverLab();
-        trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
-    }
-
-    @AfterEach
-    void tearDown() {
-        trial.close();
-        lab.close();
-    }
 
     @Test
     void largeSegmentsPassWholeInBothDirections() throws Exception {

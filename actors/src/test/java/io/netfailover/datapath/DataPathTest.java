@@ -11,33 +11,12 @@ import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real frames through a master of each kind; whatever steering has to say without the probe is said here. */
-class DataPathTest {
-    @TempDir
-    java.nio.file.Path temporary;
-
-    private FailoverLab lab;
-    private MasterOnTrial trial;
-
-    @BeforeEach
-    void build() {
-        lab = new FailoverLab();
-        trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
-    }
-
-    @AfterEach
-    void tearDown() {
-        trial.close();
-        lab.close();
-    }
-
+class DataPathTest extends TrialTest {
     @ParameterizedTest
     @EnumSource
     void nf03And04TheMasterTakesTheStandbysPlace(MasterKind kind) {

@@ -22,7 +22,6 @@ import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +29,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Slaves that follow their master, on veth in a namespace. */
 @ParameterizedClass
 @EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "PROBE_HIDDEN", "MIRRED", "TAP"})
-class MirroringTest {
+class MirroringTest extends TrialTest {
     @Parameter
     MasterKind kind = MasterKind.PROBE_DIRECT;
 
@@ -49,23 +46,9 @@ class MirroringTest {
     private static final MacAddress LLDP = MacAddress.parse("01:80:c2:00:00:0e");
     private static final MacAddress FURTHER = MacAddress.parse("02:00:00:00:00:55");
 
-    @TempDir
-    Path temporary;
-
-    private FailoverLab lab;
-    private MasterOnTrial trial;
-
     @BeforeEach
-    void build() {
-        lab = new FailoverLab();
+    void useLayout() {
         lab.use(kind.layout);
-        trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
-    }
-
-    @AfterEach
-    void tearDown() {
-        trial.close();
-        lab.close();
     }
 
     @Test

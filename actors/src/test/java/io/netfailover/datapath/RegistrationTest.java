@@ -13,39 +13,22 @@ import io.netfailover.types.MacAddress;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.ReceiveRule;
 import io.netfailover.types.Role;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(names = {"PROBE_DIRECT", "PROBE_VISIBLE", "PROBE_HIDDEN", "MIRRED", "TAP"})
-class RegistrationTest {
+class RegistrationTest extends TrialTest {
     @Parameter
     MasterKind kind = MasterKind.PROBE_DIRECT;
 
-    @TempDir
-    Path temporary;
-
-    private FailoverLab lab;
-    private MasterOnTrial trial;
-
     @BeforeEach
-    void build() {
-        lab = new FailoverLab();
+    void useLayout() {
         lab.use(kind.layout);
-        trial = new MasterOnTrial(lab, temporary.resolve("bpf"));
-    }
-
-    @AfterEach
-    void tearDown() {
-        trial.close();
-        lab.close();
     }
 
     @Test

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Random;
 
 /** A network namespace of one test: made empty, deleted with everything in it. */
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
     private static final Random IDS = new Random();
 
     private final String name;
 
-    Namespace() {
+    public Namespace() {
         name = "nft-" + HexFormat.of().toHexDigits(IDS.nextInt()) + "-x";
         execute(List.of("ip", "netns", "add", name));
     }
@@ -24,7 +24,7 @@ final class Namespace implements AutoCloseable {
         return NetworkNamespace.named(name).call(action);
     }
 
-    void inside(Runnable action) {
+    public void inside(Runnable action) {
         NetworkNamespace.named(name).run(action);
     }
 

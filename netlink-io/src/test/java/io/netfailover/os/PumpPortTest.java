@@ -2,19 +2,17 @@ package io.netfailover.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfailover.netlink.Namespace;
 import io.netfailover.netlink.RouteSocket;
 import io.netfailover.netlink.VethEnds;
 import io.netfailover.netlink.VethPair;
 import io.netfailover.types.IfIndex;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Frames from one end of a cable to the other, in a namespace of their own; needs root. */
@@ -22,24 +20,12 @@ final class PumpPortTest {
     private static final int LOCAL_EXPERIMENTAL = 0x88b5;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final String name = "nft-" + HexFormat.of().toHexDigits(new Random().nextInt()) + "-p";
+    private final Namespace namespace = new Namespace();
     private final Pointer sent = Memory.allocateDirect(Libc.RUNTIME, PumpPort.MAX_FRAME_BYTES, true);
 
-    @BeforeEach
-    void makeNamespace() throws Exception {
-        ip("add");
-    }
-
     @AfterEach
-    void removeNamespace() throws Exception {
-        ip("del");
-    }
-
-    private void ip(String what) throws Exception {
-        Process process =
-                new ProcessBuilder("ip", "netns", what, name).inheritIO().start();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
+    void removeNamespace() {
+        namespace.close();
     }
 
     @Test
@@ -147,7 +133,7 @@ final class PumpPortTest {
     }
 
     private void onACable(OnACable action) {
-        NetworkNamespace.named(name).run(() -> {
+        namespace.inside(() -> {
             try (RouteSocket route = RouteSocket.open()) {
                 VethEnds ends = route.createVeth(VethPair.of("here", "there"));
                 route.disableIpv6AddressGeneration(ends.link().ifIndex());

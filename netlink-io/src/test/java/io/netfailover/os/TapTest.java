@@ -4,43 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfailover.netlink.Link;
+import io.netfailover.netlink.Namespace;
 import io.netfailover.netlink.RouteSocket;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against the kernel that runs this, in a namespace of its own; needs root. */
 final class TapTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final String name = "nft-" + HexFormat.of().toHexDigits(new Random().nextInt()) + "-t";
-
-    @BeforeEach
-    void makeNamespace() throws Exception {
-        ip("add");
-    }
+    private final Namespace namespace = new Namespace();
 
     @AfterEach
-    void removeNamespace() throws Exception {
-        ip("del");
-    }
-
-    private void ip(String what) throws Exception {
-        Process process =
-                new ProcessBuilder("ip", "netns", what, name).inheritIO().start();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
+    void removeNamespace() {
+        namespace.close();
     }
 
     @Test
     void tapGoesWithItsHolder() {
-        inside(() -> {
+        namespace.inside(() -> {
             try (RouteSocket route = RouteSocket.open()) {
                 try (Tap tap = Tap.open("tap0")) {
                     assertThat(route.link("tap0")).isPresent();
@@ -57,7 +42,7 @@ final class TapTest {
 
     @Test
     void persistentTapStaysAndCanBeTakenAgain() {
-        inside(() -> {
+        namespace.inside(() -> {
             try (RouteSocket route = RouteSocket.open()) {
                 Tap.createPersistent("tap0");
                 Tap.createPersistent("tap0");
@@ -72,7 +57,7 @@ final class TapTest {
 
     @Test
     void carrierIsPluggedInAndOut() {
-        inside(() -> {
+        namespace.inside(() -> {
             try (RouteSocket route = RouteSocket.open();
                     Tap tap = Tap.open("tap0")) {
                 Link link = route.link("tap0").orElseThrow();
@@ -88,7 +73,7 @@ final class TapTest {
 
     @Test
     void framesCrossBothWays() {
-        inside(() -> {
+        namespace.inside(() -> {
             try (RouteSocket route = RouteSocket.open();
                     Tap tap = Tap.open("tap0")) {
                 Link link = route.link("tap0").orElseThrow();
@@ -132,9 +117,5 @@ final class TapTest {
         frame[13] = (byte) 0xb5;
         frame[14] = (byte) content;
         return frame;
-    }
-
-    private void inside(Runnable action) {
-        NetworkNamespace.named(name).run(action);
     }
 }
