@@ -13,6 +13,7 @@ import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -106,8 +107,9 @@ final class MasterEffects {
     }
 
     /** Has the slaves follow the master, and reads what it shows of them. */
-    void mirror() {
-        run(dataPath.orElseThrow()::mirror, MasterProtocol.Mirrored::new, MasterProtocol.NotMirrored::new);
+    void mirror(List<Link> vlans) {
+        DataPath path = dataPath.orElseThrow();
+        run(() -> path.mirror(vlans), MasterProtocol.Mirrored::new, MasterProtocol.NotMirrored::new);
     }
 
     /** Registers a primary; {@link #taken} when the actor has heard how it ended. */

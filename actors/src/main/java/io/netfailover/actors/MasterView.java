@@ -285,16 +285,21 @@ final class MasterView {
             return List.of("waiting for the kernel: " + waiting.get());
         }
         List<String> texts = mirror.alarms(
-                vlans(), slave -> link(slave.link()).map(Link::name).orElse("link " + slave.link()));
+                ownVlans(), slave -> link(slave.link()).map(Link::name).orElse("link " + slave.link()));
         return texts.isEmpty() ? texts : List.of(String.join("; ", texts));
     }
 
-    /** Names of the VLAN links on top of the master. */
-    private List<String> vlans() {
+    /** All VLAN links. */
+    List<Link> vlans() {
         return links.values().stream()
-                .filter(link -> link.kind().equals("vlan")
-                        && link.lower().isPresent()
-                        && link.lower().equals(master().map(Link::ifIndex)))
+                .filter(link -> link.kind().equals("vlan"))
+                .toList();
+    }
+
+    /** Names of those on top of the master. */
+    private List<String> ownVlans() {
+        return vlans().stream()
+                .filter(link -> link.lower().isPresent() && link.lower().equals(master().map(Link::ifIndex)))
                 .map(Link::name)
                 .toList();
     }

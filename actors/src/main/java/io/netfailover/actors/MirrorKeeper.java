@@ -89,7 +89,7 @@ final class MirrorKeeper {
     void round() {
         if (!underWay && desk.effects().dataPath().isPresent()) {
             underWay = true;
-            desk.effects().mirror();
+            desk.effects().mirror(desk.view().vlans());
         }
     }
 

@@ -72,7 +72,7 @@ final class MirrorView {
         reading.ifPresent(seen -> {
             seen.problems().forEach(problem -> alarms.add("a slave does not follow it: " + problem));
             if (!vlans.isEmpty()) {
-                filtering(seen.slaves())
+                losing(seen.slaves())
                         .map(nameOf)
                         .forEach(slave -> alarms.add(slave + " filters VLANs, so frames for " + String.join(", ", vlans)
                                 + " do not arrive over it: run 'ethtool -K " + slave
@@ -84,10 +84,9 @@ final class MirrorView {
         return alarms;
     }
 
-    /** NF-25: only a VLAN link on the slave itself, or the driver, could add to its filter. */
-    private static Stream<SlaveReading> filtering(Map<Role, SlaveReading> slaves) {
+    private static Stream<SlaveReading> losing(Map<Role, SlaveReading> slaves) {
         return Stream.of(Role.values())
                 .flatMap(role -> Optional.ofNullable(slaves.get(role)).stream())
-                .filter(SlaveReading::filtersVlans);
+                .filter(SlaveReading::losesVlans);
     }
 }

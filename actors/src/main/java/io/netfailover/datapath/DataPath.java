@@ -4,6 +4,7 @@ import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
+import java.util.List;
 
 /**
  * The kernel side of one master that exists. Methods marked <em>effect</em> block, are idempotent, verify by reading back, throw
@@ -40,10 +41,12 @@ public interface DataPath extends AutoCloseable {
     void followMtu();
 
     /**
-     * Effect: the slaves let in what the master does (NF-24), the master sends no larger pieces than they take (NF-16); read at the same
-     * time is what the master shows of them. What a slave does not take is told, not thrown.
+     * Effect: the slaves let in what the master does (NF-24, NF-25), the master sends no larger pieces than they take (NF-16); read at the
+     * same time is what the master shows of them. What a slave does not take is told, not thrown.
+     *
+     * @param vlans all VLAN links there are
      */
-    MirrorReading mirror();
+    MirrorReading mirror(List<Link> vlans);
 
     /** Reflex: the choice, as plain stores into the map, or into a slot that a thread of this master looks into (ADR 8). */
     void steer(PathChoice choice);

@@ -5,6 +5,7 @@ import io.netfailover.types.IfIndex;
 import io.netfailover.types.MasterName;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** A master that is a link of ours (design 3), whatever finds its frames their slave. */
@@ -68,10 +69,15 @@ final class KernelDataPath implements DataPath {
     }
 
     @Override
-    public MirrorReading mirror() {
+    public MirrorReading mirror(List<Link> vlans) {
         return owner.work("mirror to the slaves of " + name, work -> {
             made.forwarding().follow(work); // others may have come to filter, or have gone
-            return new MirrorRound(work, made.links().master(), mirror, owner.remediates())
+            return new MirrorRound(
+                            work,
+                            made.links().master(),
+                            mirror,
+                            new SlaveVlans(work, made.alias(), vlans),
+                            owner.remediates())
                     .run(slaves(work).registered(), made.forwarding().count().transmitDropped());
         });
     }

@@ -24,7 +24,9 @@ public record MasterAlias(
         MASTER,
         IDLE,
         PRIMARY,
-        STANDBY;
+        STANDBY,
+        /** On a slave, see {@link SlaveVlans}. */
+        VLAN;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

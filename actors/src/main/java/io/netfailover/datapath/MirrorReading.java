@@ -41,7 +41,7 @@ public record MirrorReading(
     /**
      * @param speedMbits empty while it is not known
      * @param duplex {@code half}, {@code full} or {@code unknown}
-     * @param filtersVlans it lets in only VLANs that it was told of, and user space cannot tell it
+     * @param losesVlans it lets in only VLANs that it was told of, and is hidden, so that we cannot tell it
      */
-    public record SlaveReading(IfIndex link, OptionalInt speedMbits, String duplex, boolean filtersVlans) {}
+    public record SlaveReading(IfIndex link, OptionalInt speedMbits, String duplex, boolean losesVlans) {}
 }

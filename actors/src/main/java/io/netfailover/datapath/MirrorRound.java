@@ -15,15 +15,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Brings the slaves in step with their master and reads what it shows of them: NF-16, NF-24, NF-26, NF-27. Slaves may have no addresses then. */
+/** Brings the slaves in step with their master and reads what it shows of them: NF-16, NF-24 to NF-27. Slaves may have no addresses then. */
 final class MirrorRound {
     private static final String VLAN_FILTER = "rx-vlan-filter"; // NETIF_F_HW_VLAN_CTAG_FILTER
 
     private final LinkWork work;
     private final IfIndex master;
     private final SlaveMirror mirror;
+    private final SlaveVlans vlans;
     private final boolean remediates;
     private final Map<Role, SlaveReading> slaves = new EnumMap<>(Role.class);
     private final Map<IfIndex, Map<String, Long>> counters = new HashMap<>();
@@ -32,10 +34,11 @@ final class MirrorRound {
     private final List<Remedy> remedies = new ArrayList<>();
 
     /** @param remediates whether slaves lose addresses and DHCP clients that somebody gave them */
-    MirrorRound(LinkWork work, IfIndex master, SlaveMirror mirror, boolean remediates) {
+    MirrorRound(LinkWork work, IfIndex master, SlaveMirror mirror, SlaveVlans vlans, boolean remediates) {
         this.work = work;
         this.master = master;
         this.mirror = mirror;
+        this.vlans = vlans;
         this.remediates = remediates;
     }
 
@@ -61,7 +64,12 @@ final class MirrorRound {
         limits.add(slave.offloadLimits());
         counters.put(index, slave.statistics().byName());
         try (Ethtool ethtool = work.at(index, Ethtool::open)) {
-            slaves.put(role, reading(index, ethtool));
+            boolean filters = filtersVlans(index, ethtool);
+            boolean canBeTold = !work.isHidden(index);
+            if (canBeTold && !slave.link().master().equals(Optional.of(master))) { // a bond tells its slaves itself
+                attempt(() -> vlans.follow(master, slave.link(), filters));
+            }
+            slaves.put(role, reading(index, ethtool, filters && !canBeTold));
         }
     }
 
@@ -91,21 +99,22 @@ final class MirrorRound {
         return work.route().details(master).orElseThrow(() -> new DataPathException("link " + master + " is gone"));
     }
 
-    private static SlaveReading reading(IfIndex slave, Ethtool ethtool) {
+    private static SlaveReading reading(IfIndex slave, Ethtool ethtool, boolean losesVlans) {
         try {
             LinkModes modes = ethtool.linkModes(slave);
             return new SlaveReading(
-                    slave,
-                    modes.speedMbits(),
-                    modes.duplex().name().toLowerCase(Locale.ROOT),
-                    filtersVlans(slave, ethtool));
+                    slave, modes.speedMbits(), modes.duplex().name().toLowerCase(Locale.ROOT), losesVlans);
         } catch (NetlinkException e) { // its driver does not tell, or it is going
-            return new SlaveReading(slave, OptionalInt.empty(), "unknown", false);
+            return new SlaveReading(slave, OptionalInt.empty(), "unknown", losesVlans);
         }
     }
 
     private static boolean filtersVlans(IfIndex slave, Ethtool ethtool) {
-        return ethtool.features(slave).stream()
-                .anyMatch(feature -> feature.name().equals(VLAN_FILTER) && feature.active());
+        try {
+            return ethtool.features(slave).stream()
+                    .anyMatch(feature -> feature.name().equals(VLAN_FILTER) && feature.active());
+        } catch (NetlinkException e) { // as in reading
+            return false;
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.netfailover.netlink.Link;
 import io.netfailover.types.IfIndex;
 import io.netfailover.types.Role;
 import io.netfailover.types.Steering;
+import java.util.List;
 
 /** One scripted master; what touches it after {@link #close()} fails, as reading an unmapped counter would. */
 public final class FakeDataPath implements DataPath {
@@ -78,7 +79,7 @@ public final class FakeDataPath implements DataPath {
     }
 
     @Override
-    public MirrorReading mirror() {
+    public MirrorReading mirror(List<Link> vlans) {
         requireOpen("mirror");
         return kernel.reading;
     }

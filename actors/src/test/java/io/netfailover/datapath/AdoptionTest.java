@@ -194,7 +194,7 @@ class AdoptionTest {
             // takes the frames of this test away
             String filter = "dev " + place + " prio 7 protocol 0x88b5";
             lab.tcInGuest("filter add " + filter + " u32 match u8 0 0 action mirred egress redirect dev lo");
-            trial.effect(DataPath::mirror);
+            trial.mirror();
             assertThat(trial.master().why()).contains("other filters");
             try (PacketSocket guest = lab.guestSocket("ens10");
                     PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
@@ -204,7 +204,7 @@ class AdoptionTest {
                 assertThat(Frames.arriving(guest).isEmpty()).isEqualTo(!place.equals(sending));
             }
             lab.tcInGuest("filter del " + filter);
-            trial.effect(DataPath::mirror);
+            trial.mirror();
             assertThat(trial.master().why()).doesNotContain("without tcx");
             assertThatFramesPass();
         }

@@ -118,7 +118,7 @@ class CopyingTest extends TrialTest {
         inService();
         SlaveIpv4 standby = new SlaveIpv4("ens10nsby");
         lab.guest().run(() -> standby.write(new SlaveIpv4.Settings(2, 0)));
-        trial.effect(DataPath::mirror);
+        trial.mirror();
         assertThat(lab.guest().call(standby::isSilent)).isTrue();
     }
 

@@ -106,7 +106,7 @@ class FallBackTest {
                             .contains("; mirred is impossible here: ")
                             .endsWith("; frames pass only while the daemon runs");
                     path.setCarrier(true);
-                    path.mirror();
+                    path.mirror(List.of());
                     try (PacketSocket guest = lab.guestSocket("ens10");
                             PacketSocket peer = lab.peerSocket(FailoverLab.ETHER_TYPE)) {
                         guest.send(Frames.toPeer(1));

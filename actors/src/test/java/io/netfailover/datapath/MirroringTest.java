@@ -117,10 +117,10 @@ class MirroringTest extends TrialTest {
             lab.inGuest("address add 192.0.2.8/24 dev ens10");
             IfIndex slave = giveTheStandbyAnAddress();
 
-            assertThat(lab.guest().call(() -> other.master().mirror()).remedies())
+            assertThat(lab.guest().call(() -> other.master().mirror(List.of())).remedies())
                     .containsExactly(new Remedy(slave, "ens10nsby", RemedyKind.ADDRESS_REMOVED, "192.0.2.9/24"));
             assertThat(addressesOf(slave)).doesNotContain("192.0.2.9/24");
-            assertThat(lab.guest().call(() -> other.master().mirror()).remedies())
+            assertThat(lab.guest().call(() -> other.master().mirror(List.of())).remedies())
                     .as("once")
                     .isEmpty();
             assertThat(lab.guestRoutes()
@@ -166,7 +166,7 @@ class MirroringTest extends TrialTest {
         lab.inGuest("link set ens10 promisc on");
         lab.inGuest("link set ens10 allmulticast on");
 
-        trial.effect(DataPath::mirror);
+        trial.mirror();
 
         for (String slave : Set.of("ens11", "ens10nsby")) {
             assertThat(reception(slave)).contains(GROUP, FURTHER);
@@ -181,12 +181,12 @@ class MirroringTest extends TrialTest {
         lab.inGuest("maddress add " + LLDP + " dev ens11");
         giveTheMasterAddresses();
         lab.inGuest("link set ens10 promisc on");
-        trial.effect(DataPath::mirror);
+        trial.mirror();
 
         lab.inGuest("maddress del " + GROUP + " dev ens10");
         lab.bridgeInGuest("fdb del " + FURTHER + " dev ens10 self");
         lab.inGuest("link set ens10 promisc off");
-        trial.effect(DataPath::mirror);
+        trial.mirror();
 
         for (String slave : Set.of("ens11", "ens10nsby")) {
             assertThat(reception(slave)).doesNotContain(GROUP, FURTHER);
@@ -200,7 +200,7 @@ class MirroringTest extends TrialTest {
         inService();
         giveTheMasterAddresses();
 
-        trial.effect(DataPath::mirror);
+        trial.mirror();
 
         assertThat(lab.guestLink("ens11").flags() & Link.IFF_PROMISC).isZero();
     }
@@ -210,7 +210,7 @@ class MirroringTest extends TrialTest {
         GuestPicture before = GuestPicture.of(lab);
         inService();
         giveTheMasterAddresses();
-        trial.effect(DataPath::mirror);
+        trial.mirror();
 
         trial.effect(path -> path.release(Role.PRIMARY, trial.primary()));
 
@@ -224,7 +224,7 @@ class MirroringTest extends TrialTest {
         inService();
         giveTheMasterAddresses();
         lab.inGuest("link set ens10 promisc on");
-        trial.effect(DataPath::mirror);
+        trial.mirror();
 
         trial.effect(path -> path.destroy(Handover.NOTHING));
 
@@ -236,7 +236,7 @@ class MirroringTest extends TrialTest {
         inService();
         lab.inGuest("link set ens11 gso_max_size 30000 gso_max_segs 20");
 
-        trial.effect(DataPath::mirror);
+        trial.mirror();
 
         IfIndex master = lab.guestLink("ens10").ifIndex();
         Set<String> on = lab.guest().call(() -> {
@@ -277,7 +277,7 @@ class MirroringTest extends TrialTest {
 
         assertThat(primary.speedMbits()).hasValue(10_000); // what every veth says
         assertThat(primary.duplex()).isEqualTo("full");
-        assertThat(primary.filtersVlans()).isFalse();
+        assertThat(primary.losesVlans()).isFalse();
     }
 
     @Test
@@ -397,7 +397,7 @@ class MirroringTest extends TrialTest {
     }
 
     private MirrorReading read() {
-        return lab.guest().call(() -> trial.master().mirror());
+        return lab.guest().call(() -> trial.master().mirror(List.of()));
     }
 
     private Map<String, Integer> mtus() {

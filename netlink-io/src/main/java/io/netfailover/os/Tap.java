@@ -37,7 +37,8 @@ public final class Tap implements AutoCloseable {
 
     private final int fd;
     private final String name;
-    private final Pointer buffer = Memory.allocateDirect(Libc.RUNTIME, MAX_FRAME_BYTES, true);
+    private final Pointer sent = Memory.allocateDirect(Libc.RUNTIME, MAX_FRAME_BYTES, true);
+    private final Pointer received = Memory.allocateDirect(Libc.RUNTIME, MAX_FRAME_BYTES, true);
 
     private Tap(int fd, String name) {
         this.fd = fd;
@@ -125,8 +126,8 @@ public final class Tap implements AutoCloseable {
      * @throws OsException also when the link is down (EIO)
      */
     public void send(byte[] frame) {
-        buffer.put(0, frame, 0, frame.length);
-        if (Libc.C.write(fd, buffer, frame.length) < 0) {
+        sent.put(0, frame, 0, frame.length);
+        if (Libc.C.write(fd, sent, frame.length) < 0) {
             throw new OsException("send a frame into TAP " + name, Libc.errno());
         }
     }
@@ -140,12 +141,12 @@ public final class Tap implements AutoCloseable {
         if (Libc.C.poll(poll, 1, (int) atMost.toMillis()) <= 0) {
             return Optional.empty();
         }
-        int length = (int) Libc.C.read(fd, buffer, MAX_FRAME_BYTES);
+        int length = (int) Libc.C.read(fd, received, MAX_FRAME_BYTES);
         if (length < 0) {
             return Optional.empty();
         }
         byte[] frame = new byte[length];
-        buffer.get(0, frame, 0, length);
+        received.get(0, frame, 0, length);
         return Optional.of(frame);
     }
 

@@ -4,26 +4,29 @@ import io.netfailover.os.NetworkNamespace;
 import io.netfailover.os.OsException;
 import io.netfailover.os.Tap;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The primary as a TAP, whose cable to the switch is this program: the kernel tells of its carrier when it finds time to, up to a second
  * late. A cut cable carries nothing from that moment on.
  */
 public final class TapCable implements AutoCloseable {
-    private static final long IDLE_NS = 20_000;
+    private static final Duration ENDING = Duration.ofMillis(100);
 
     private final Tap guestEnd;
     private final Tap switchEnd;
-    private final Thread thread = new Thread(this::carry, "tap-cable");
+    private final List<Thread> threads;
     private volatile boolean connected = true;
     private volatile boolean open = true;
 
     private TapCable(Tap guestEnd, Tap switchEnd) {
         this.guestEnd = guestEnd;
         this.switchEnd = switchEnd;
-        thread.setDaemon(true);
+        this.threads = List.of(
+                new Thread(() -> carry(guestEnd, switchEnd), "tap-cable-out"),
+                new Thread(() -> carry(switchEnd, guestEnd), "tap-cable-in"));
+        threads.forEach(thread -> thread.setDaemon(true));
     }
 
     /** Takes the place of the lab's primary. Before the daemon starts: a TAP pairs by the address that the daemon first sees. */
@@ -38,7 +41,7 @@ public final class TapCable implements AutoCloseable {
                 .ip("link", "set", Lab.PRIMARY_PORT, "master", Lab.BRIDGE, "up")
                 .orFail();
         TapCable cable = lab.tie(new TapCable(guestEnd, switchEnd));
-        cable.thread.start();
+        cable.threads.forEach(Thread::start);
         return cable;
     }
 
@@ -52,34 +55,25 @@ public final class TapCable implements AutoCloseable {
         connected = carrier;
     }
 
-    private void carry() {
+    /** Waits in the kernel for each frame: one that had to wait for this thread would be on the cable when that is cut. */
+    private void carry(Tap from, Tap to) {
         Precedence.take();
         while (open) {
-            boolean carried = carry(guestEnd, switchEnd);
-            carried |= carry(switchEnd, guestEnd);
-            if (!carried) {
-                LockSupport.parkNanos(IDLE_NS);
+            Optional<byte[]> frame = from.receive(ENDING);
+            if (frame.isPresent() && connected) {
+                try {
+                    to.send(frame.get());
+                } catch (OsException e) {
+                    // The link is down: a frame that arrives there is lost.
+                }
             }
         }
-    }
-
-    /** @return whether there was anything to carry, or to drop */
-    private boolean carry(Tap from, Tap to) {
-        Optional<byte[]> frame = from.receive(Duration.ZERO);
-        if (frame.isPresent() && connected) {
-            try {
-                to.send(frame.get());
-            } catch (OsException e) {
-                // The link is down: a frame that arrives there is lost.
-            }
-        }
-        return frame.isPresent();
     }
 
     @Override
     public void close() {
         open = false;
-        Wait.end(thread);
+        threads.forEach(Wait::end);
         guestEnd.close();
         switchEnd.close();
     }

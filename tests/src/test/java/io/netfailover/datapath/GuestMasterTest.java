@@ -194,6 +194,32 @@ class GuestMasterTest {
     }
 
     @Test
+    void nf25SlavesThatFilterLetInTheVlansOfTheMasterAndAreRidOfThem() {
+        create(Kind.VISIBLE);
+        guest.run("ip link add link eth1 name mine type vlan id 9").orFail();
+        guest.run("ip link add link eth0 name eth0.7 type vlan id 7; ip link add link eth0 name eth0.9 type vlan id 9")
+                .orFail();
+        awaitVlansOfSlaves("eth0nsby 7", "eth0nsby 9", "eth1 7", "eth1 9");
+
+        guest.unplug(PRIMARY);
+        awaitVlansOfSlaves("eth0nsby 7", "eth0nsby 9");
+        guest.plug(PRIMARY);
+        awaitVlansOfSlaves("eth0nsby 7", "eth0nsby 9", "eth1 7", "eth1 9");
+
+        guest.run("ip link delete eth0.7").orFail();
+        awaitVlansOfSlaves("eth0nsby 9", "eth1 9");
+    }
+
+    /** Sorted. */
+    private static void awaitVlansOfSlaves(String... wanted) {
+        String seen =
+                "ip -d -o link show type vlan | sed -n 's/.*: [^:@]*@\\(eth0nsby\\|eth1\\):.* id \\([0-9]*\\) .*/\\1 \\2/p' | sort | tr '\\n' ,";
+        assertThat(guest.until("[ \"$(" + seen + ")\" = \"" + String.join(",", wanted) + ",\" ]", SOON))
+                .as(() -> guest.run("ip -d link").out() + daemon.said())
+                .isTrue();
+    }
+
+    @Test
     void theBondFailsOverWithoutADaemonAndTheNextOneAdoptsIt() {
         createBond();
         guest.run("ip link add link eth0 name eth0.7 type vlan id 7").orFail();
