@@ -66,7 +66,7 @@ final class SlaveMirror {
         if (details.isEmpty() || isIn(master, details.get())) {
             return;
         }
-        SlaveVlans.letGo(work, details.get().link());
+        SlaveVlans.letGo(work, slave);
         try (MulticastAddresses multicast = work.at(slave, MulticastAddresses::new)) {
             Set<Reception> back = new HashSet<>(given(work, details.get(), multicast));
             known.or(() -> master.map(index -> wantedBy(work, index)))

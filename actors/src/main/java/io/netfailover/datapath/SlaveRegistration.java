@@ -159,6 +159,7 @@ final class SlaveRegistration {
         }
         if (work.link(slave).isEmpty()) {
             mirror.forget(slave);
+            SlaveVlans.letGo(work, slave);
             return;
         }
         work.marks()
