@@ -67,6 +67,14 @@ class LinkRolesTest {
     }
 
     @Test
+    void aVlanLinkOfOursOnASlaveIsKnownBeforeItHasItsAlias() throws IOException {
+        Files.writeString(link("nf4.100", MAC).resolve("iflink"), "4\n");
+        Files.writeString(link("nf5.100", MAC).resolve("iflink"), "6\n");
+
+        assertThat(roles()).containsEntry("nf4.100", Role.PART).containsEntry("nf5.100", Role.NONE);
+    }
+
+    @Test
     void nicsThatHaveNothingToDoWithAnyMasterAreLeftAlone() throws IOException {
         nic("ens3", MAC, WITHOUT_STANDBY);
         nic("ens4", "52:54:00:00:12:54", "");
